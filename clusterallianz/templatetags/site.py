@@ -1,0 +1,81 @@
+"""Template tags of the whole site: glyphs, language links, addresses with filters."""
+
+from django import template
+from django.urls import translate_url
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from clusters.localized import text_language as language_of
+
+register = template.Library()
+
+# Which of the nine dots are large: a sign for each driver that needs no colour.
+GLYPHS: dict[str, frozenset[int]] = {
+    "logo": frozenset({0, 1, 3, 4, 5, 7, 8}),
+    "dekarbonisierung": frozenset({1, 3, 4, 5, 7}),
+    "digitalisierung": frozenset({0, 2, 4, 6, 8}),
+    "demografie": frozenset({1, 3, 5, 6, 7, 8}),
+    "de-globalisierung": frozenset({0, 1, 2, 3, 5, 6, 7, 8}),
+}
+
+
+@register.simple_tag
+def glyph(name: str) -> SafeString:
+    """Decorative picture of nine dots; unknown names give nine large dots."""
+    large = GLYPHS.get(name, frozenset(range(9)))
+    dots = format_html_join(
+        "",
+        '<circle cx="{}" cy="{}" r="{}"/>',
+        (
+            (5 + 10 * (i % 3), 5 + 10 * (i // 3), "3.6" if i in large else "1.4")
+            for i in range(9)
+        ),
+    )
+    return format_html(
+        '<svg class="glyph" viewBox="0 0 30 30" aria-hidden="true" '
+        'focusable="false">{}</svg>',
+        dots,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context, code: str) -> str:
+    """Address of this page in another language, with its query."""
+    request = context.get("request")
+    return translate_url(request.get_full_path(), code) if request else "/"
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, path: str) -> str:
+    """Full address of a path, for feeds, canonical links and cards."""
+    request = context.get("request")
+    return request.build_absolute_uri(path) if request else path
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context, **changes) -> str:
+    """Query string of this page with some parameters set, or removed by None."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def section(context, prefix: str) -> SafeString:
+    """Marks the navigation link of the part of the site that this page is in."""
+    path = getattr(context.get("request"), "path", "")
+    return SafeString(' aria-current="page"') if path.startswith(prefix) else SafeString("")
+
+
+@register.filter
+def foreign_lang(instance, field: str) -> SafeString:
+    """`lang="de"` where a text exists in the other language only, else nothing."""
+    code = language_of(instance, field)
+    if code == (get_language() or "de")[:2]:
+        return SafeString("")
+    return format_html(' lang="{}"', code)

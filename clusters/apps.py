@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ClustersConfig(AppConfig):
+    name = "clusters"
+    verbose_name = _("Directory")
+
+    def ready(self):
+        from clusters import checks  # noqa: F401, PLC0415 - registers the checks

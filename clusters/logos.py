@@ -1,0 +1,56 @@
+"""Checks an uploaded logo by its content, and writes it anew without metadata."""
+
+from io import BytesIO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, UnidentifiedImageError
+
+FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
+MAX_BYTES = 1_000_000
+MAX_SIDE = 4000
+
+
+def _open(upload):
+    upload.seek(0)
+    image = Image.open(upload, formats=list(FORMATS))
+    if max(image.size) > MAX_SIDE:
+        raise ValidationError(
+            _("The picture may be at most %(side)s pixels wide and high."),
+            params={"side": MAX_SIDE},
+        )
+    image.load()
+    return image
+
+
+def validate_logo(upload) -> None:
+    """Refuse what is not a PNG, JPEG or WebP by its content, or is too large.
+
+    Raises ValidationError. SVG is refused because it can carry scripts.
+    """
+    if upload.size > MAX_BYTES:
+        raise ValidationError(_("The picture may be at most 1 MB."))
+    try:
+        _open(upload)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise ValidationError(
+            _("Only PNG, JPEG or WebP pictures can be a logo.")
+        ) from error
+    except Image.DecompressionBombError as error:
+        raise ValidationError(_("The picture is too large.")) from error
+    finally:
+        upload.seek(0)
+
+
+def without_metadata(upload, slug: str) -> ContentFile:
+    """The picture written anew: no EXIF, no comments, a name that says nothing else."""
+    image = _open(upload)
+    image_format = image.format
+    clean = Image.new(image.mode, image.size)
+    clean.putdata(image.getdata())
+    if image.mode == "P":
+        clean.putpalette(image.getpalette())
+    buffer = BytesIO()
+    clean.save(buffer, format=image_format)
+    return ContentFile(buffer.getvalue(), name=f"{slug}.{FORMATS[image_format]}")

@@ -1,0 +1,31 @@
+"""The directory: clusters with their contacts, locations and vocabularies."""
+
+from .cluster import Cluster, ClusterDriver, FormerSlug, ServiceOffer
+from .contact import Contact
+from .location import Location
+from .page import Page
+from .place import Place
+from .source import Certainty, Source, Sourced
+from .topic import TaggedCluster, Topic
+from .vocabulary import Driver, InnovationField, Region, ServiceType, Vocabulary
+
+__all__ = [
+    "Certainty",
+    "Cluster",
+    "ClusterDriver",
+    "Contact",
+    "Driver",
+    "FormerSlug",
+    "InnovationField",
+    "Location",
+    "Page",
+    "Place",
+    "Region",
+    "ServiceOffer",
+    "ServiceType",
+    "Source",
+    "Sourced",
+    "TaggedCluster",
+    "Topic",
+    "Vocabulary",
+]

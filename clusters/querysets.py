@@ -1,0 +1,127 @@
+"""Every named read of the directory."""
+
+from __future__ import annotations
+
+from django.db.models import F, FloatField, Min, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import (
+    ASin,
+    Coalesce,
+    Cos,
+    Least,
+    Power,
+    Radians,
+    Sin,
+    Sqrt,
+)
+
+EARTH_RADIUS_KM = 6371.0
+
+
+def distance_km(latitude: float, longitude: float, prefix: str = ""):
+    """Haversine distance in km to a location; the same formula on both databases."""
+    lat = Radians(Coalesce(f"{prefix}latitude", f"{prefix}place__latitude"))
+    lon = Radians(Coalesce(f"{prefix}longitude", f"{prefix}place__longitude"))
+    here_lat, here_lon = (
+        Radians(Value(value, output_field=FloatField()))
+        for value in (latitude, longitude)
+    )
+    half_chord = Power(Sin((lat - here_lat) / 2.0), 2.0) + Cos(lat) * Cos(
+        here_lat
+    ) * Power(Sin((lon - here_lon) / 2.0), 2.0)
+    # rounding may lift the root a hair above 1, where asin is undefined
+    return 2.0 * EARTH_RADIUS_KM * ASin(Least(Sqrt(half_chord), Value(1.0)))
+
+
+class PlaceQuerySet(QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def named_like(self, key: str):
+        """Places whose sort key starts with `key`, the largest first."""
+        return self.filter(sort_key__startswith=key).order_by("-population", "pk")
+
+
+class LocationQuerySet(QuerySet):
+    def get_by_natural_key(self, cluster_slug, place_slug, street):
+        return self.get(
+            cluster__slug=cluster_slug, place__slug=place_slug, street=street
+        )
+
+    def on_map(self):
+        """Locations of entries that the public sees, seats first."""
+        from clusters.models import Cluster  # noqa: PLC0415 - models import querysets
+
+        return (
+            self.filter(cluster__state__in=Cluster.objects.public_states())
+            .select_related("cluster", "place", "region")
+            .order_by("place__sort_key", "cluster__sort_key")
+        )
+
+
+class ContactQuerySet(QuerySet):
+    def get_by_natural_key(self, cluster_slug, name, role_de, email):
+        return self.get(
+            cluster__slug=cluster_slug, name=name, role_de=role_de, email=email
+        )
+
+    def public(self):
+        """What a visitor may see, deputies last."""
+        return self.filter(is_public=True).order_by("is_deputy", "position", "pk")
+
+
+class ClusterQuerySet(QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def public_states(self) -> list[str]:
+        state = self.model.State
+        return [state.PUBLISHED, state.DORMANT]
+
+    def published(self):
+        """What a visitor finds: published entries, and dormant ones marked so."""
+        return self.filter(state__in=self.public_states())
+
+    def visible_to(self, user):
+        """Public entries, and drafts and archived ones for those who keep them."""
+        if not user.is_authenticated:
+            return self.published()
+        if user.has_perm("clusters.publish_cluster"):
+            return self
+        return self.filter(
+            Q(state__in=self.public_states()) | Q(pk__in=user.managed_clusters.all())
+        )
+
+    def editable_by(self, user):
+        """Entries that this account may change."""
+        if user.has_perm("clusters.publish_cluster"):
+            return self
+        return self.filter(pk__in=user.managed_clusters.all())
+
+    def near(self, place, radius_km: float | None = None):
+        """Annotate `distance` in km to the nearest location; None without any."""
+        distance = Min(
+            distance_km(place.latitude, place.longitude, prefix="locations__")
+        )
+        clusters = self.annotate(distance=distance)
+        return clusters.filter(distance__lte=radius_km) if radius_km else clusters
+
+    def by_distance(self):
+        return self.order_by(F("distance").asc(nulls_last=True), "sort_key")
+
+    def for_list(self):
+        """What a card shows: field, offers, drivers and locations, in 4 queries."""
+        from clusters.models import (  # noqa: PLC0415 - models import querysets
+            ClusterDriver,
+            Location,
+            ServiceOffer,
+        )
+
+        return self.select_related("innovation_field").prefetch_related(
+            Prefetch("offers", ServiceOffer.objects.select_related("service_type")),
+            Prefetch("driver_links", ClusterDriver.objects.select_related("driver")),
+            Prefetch("locations", Location.objects.select_related("place", "region")),
+        )
+
+    def for_detail(self):
+        """The whole profile."""
+        return self.for_list().prefetch_related("topics", "sources", "contacts")

@@ -1,0 +1,56 @@
+"""Who may do what in the directory, in words."""
+
+import rules
+
+from clusters.roles import COORDINATORS, OFFICE, REVIEWERS
+
+is_office = rules.is_group_member(OFFICE) | rules.is_superuser
+is_reviewer = rules.is_group_member(REVIEWERS)
+is_coordinator = rules.is_group_member(COORDINATORS) | rules.is_superuser
+
+
+@rules.predicate
+def manages_cluster(user, cluster):
+    """Without an object the question is: does this account manage any cluster?"""
+    if cluster is None:
+        return user.managed_clusters.exists()
+    return user.managed_clusters.filter(pk=cluster.pk).exists()
+
+
+@rules.predicate
+def manages_cluster_of(user, part):
+    """For a part of an entry: a contact, a location, an offer."""
+    return manages_cluster(user, part.cluster if part is not None else None)
+
+
+may_edit_entry = is_office | manages_cluster
+may_edit_part = is_office | manages_cluster_of
+
+rules.add_perm("clusters", may_edit_entry)
+rules.add_perm("clusters.view_cluster", may_edit_entry)
+rules.add_perm("clusters.change_cluster", may_edit_entry)
+rules.add_perm("clusters.confirm_cluster", may_edit_entry)
+rules.add_perm("clusters.add_cluster", is_office)
+rules.add_perm("clusters.publish_cluster", is_office)
+# what was public is never deleted: it is archived
+rules.add_perm("clusters.delete_cluster", rules.always_deny)
+
+PARTS = ["contact", "location", "serviceoffer", "clusterdriver", "source"]
+for part in PARTS:
+    for action in ("view", "add", "change", "delete"):
+        rules.add_perm(f"clusters.{action}_{part}", may_edit_part)
+
+VOCABULARIES = [
+    "driver",
+    "servicetype",
+    "innovationfield",
+    "region",
+    "topic",
+    "place",
+    "page",
+]
+for vocabulary in VOCABULARIES:
+    # managers choose from the vocabularies, so they may look them up
+    rules.add_perm(f"clusters.view_{vocabulary}", may_edit_entry)
+    for action in ("add", "change", "delete"):
+        rules.add_perm(f"clusters.{action}_{vocabulary}", is_office)
