@@ -1,18 +1,35 @@
 """All addresses: German paths; the English pages are the same under /en/."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+from django.views.static import serve
 
 from clusterallianz import views
+from clusterallianz.feeds import ChangesFeed
+from clusterallianz.sitemaps import SITEMAPS
+from clusters.views.directory import page
+
+PAGES = ["impressum", "datenschutz", "barrierefreiheit", "leichte-sprache", "daten"]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("admin/", admin.site.urls),
+    # a handful of small logos with unguessable names: no second server is worth it
+    re_path(
+        r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}
+    ),
 ]
 
 urlpatterns += i18n_patterns(
     path("", views.HomeView.as_view(), name="home"),
+    path("aenderungen.atom", ChangesFeed(), name="feed"),
+    # /impressum/, /datenschutz/, …
+    *[path(f"{slug}/", page, {"slug": slug}, name=f"page-{slug}") for slug in PAGES],
     # /cluster/…, /karte/, /orte/
     path("", include("clusters.urls")),
     # /impulse/…, /matrix/

@@ -1,12 +1,32 @@
-"""Home page, health check and errors."""
+"""Home page, health check and robots."""
 
 from django.db import DatabaseError, connection
+from django.db.models import Count, Q
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.generic import TemplateView
+
+from clusters.dotmap import dotmap
+from clusters.models import Cluster, Driver, Location, ServiceType
+from impulses.models import Impulse
 
 
 class HomeView(TemplateView):
     template_name = "home.html"
+
+    def get_context_data(self, **kwargs):
+        public = Q(clusters__state__in=Cluster.objects.public_states())
+        clusters = Count("clusters", filter=public, distinct=True)
+        return super().get_context_data(**kwargs) | {
+            "map": dotmap(Location.objects.on_map()),
+            "drivers": Driver.objects.annotate(
+                cluster_count=clusters, impulse_count=Count("impulses", distinct=True)
+            ),
+            "service_types": ServiceType.objects.annotate(cluster_count=clusters),
+            "clusters": Cluster.objects.published().freshness(),
+            "impulses": Impulse.objects.progress(),
+        }
 
 
 def healthz(request):
@@ -17,3 +37,11 @@ def healthz(request):
     except DatabaseError:
         return HttpResponse("database unreachable\n", "text/plain", status=503)
     return HttpResponse("ok\n", "text/plain")
+
+
+def robots(request):
+    """What search engines may read, and where the sitemap is."""
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return render(
+        request, "robots.txt", {"sitemap": sitemap}, content_type="text/plain"
+    )

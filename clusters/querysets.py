@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, FloatField, Min, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, F, FloatField, Min, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import (
     ASin,
     Coalesce,
@@ -105,8 +105,16 @@ class ClusterQuerySet(QuerySet):
         clusters = self.annotate(distance=distance)
         return clusters.filter(distance__lte=radius_km) if radius_km else clusters
 
+    def freshness(self) -> dict[str, int]:
+        """`total` entries, and how many of them were ever `confirmed`."""
+        return self.aggregate(total=Count("pk"), confirmed=Count("confirmed_on"))
+
     def by_distance(self):
         return self.order_by(F("distance").asc(nulls_last=True), "sort_key")
+
+    def by_confirmation(self):
+        """The newest confirmed first, those never confirmed last."""
+        return self.order_by(F("confirmed_on").desc(nulls_last=True), "sort_key")
 
     def for_list(self):
         """What a card shows: field, offers, drivers and locations, in 4 queries."""

@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from clusters.views import compare, directory, map, takeaway
 
 app_name = "clusters"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # /cluster/
+    path("cluster/", directory.ClusterListView.as_view(), name="list"),
+    path("cluster/vergleich/", compare.CompareView.as_view(), name="compare"),
+    path("cluster/<slug:slug>/", directory.ClusterDetailView.as_view(), name="detail"),
+    path("cluster/<slug:slug>/kontakt.vcf", takeaway.vcard, name="vcard"),
+    # /karte/, /orte/
+    path("karte/", map.MapView.as_view(), name="map"),
+    path("orte/", directory.place_options, name="place-options"),
+]

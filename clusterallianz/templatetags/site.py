@@ -1,10 +1,16 @@
 """Template tags of the whole site: glyphs, language links, addresses with filters."""
 
+from datetime import date
+from urllib.parse import urlsplit
+
 from django import template
 from django.urls import translate_url
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from markdown_it import MarkdownIt
 
 from clusters.localized import text_language as language_of
 
@@ -79,3 +85,41 @@ def foreign_lang(instance, field: str) -> SafeString:
     if code == (get_language() or "de")[:2]:
         return SafeString("")
     return format_html(' lang="{}"', code)
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Markdown as HTML; HTML in the text is shown, not executed."""
+    return SafeString(MarkdownIt("js-default").render(text))  # noqa: S308 - escaped
+
+
+@register.filter
+def page_query(filterset, number: int) -> str:
+    """Query string of another page of the same filtered list."""
+    return filterset.query_with("seite", str(number))
+
+
+@register.filter
+def seat(cluster):
+    """The seat among the prefetched locations, else the first one, else None."""
+    locations = list(cluster.locations.all())
+    return next((item for item in locations if item.is_seat), None) or (
+        locations[0] if locations else None
+    )
+
+
+@register.filter
+def source_host(url: str) -> str:
+    """The host of a source's address, as its short name: "bio.nrw.de"."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@register.filter
+def partial_date(value: str) -> str:
+    """A date of three precisions in words: "2025-05" gives "Mai 2025"."""
+    formats = {4: "Y", 7: "F Y", 10: "j. F Y"}
+    pattern = formats.get(len(value))
+    if pattern is None:
+        return value
+    day = date.fromisoformat(f"{value}-01-01"[:10])
+    return date_format(day, pattern)

@@ -1,0 +1,281 @@
+"""Filtered public lists: lenient parameters, facet counts, pills and hints.
+
+A bad parameter never empties a list: it is left out, and `hints` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import django_filters
+from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
+from django.http import QueryDict
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+MAX_TEXT = 300
+PAGE = "seite"
+SORT = "sortierung"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a facet. `count`: rows of the list that have it."""
+
+    value: str
+    name: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    options: list[Option]
+
+    @property
+    def is_used(self) -> bool:
+        return any(option.is_chosen for option in self.options)
+
+
+@dataclass(frozen=True)
+class Pill:
+    """An active filter. `without`: the page's query string when it is taken away."""
+
+    label: str
+    name: str
+    without: str
+
+
+class TermFilter(django_filters.MultipleChoiceFilter):
+    """Repeatable parameter of slugs.
+
+    `conjoined=True`: rows must have all chosen terms, so each count says what is left
+    after ticking it too. Else rows have one of the chosen terms.
+    """
+
+    def __init__(self, *args, model=None, names=("name_de", "name_en"), **kwargs):
+        self.model = model
+        self.names = names
+        super().__init__(*args, **kwargs)
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return qs
+        if self.conjoined:
+            for slug in value:
+                qs = qs.filter(**{self.field_name: slug})
+            return qs
+        # a subquery, because a join would repeat rows with several locations
+        rows = qs.model._default_manager.filter(**{f"{self.field_name}__in": value})
+        return qs.filter(pk__in=rows.values("pk"))
+
+    def terms_query(self, kind: str) -> QuerySet:
+        """Rows (kind, slug, German name, English name, position) of the vocabulary."""
+        fields = {field.name for field in self.model._meta.get_fields()}
+        has_position = "position" in fields
+        return (
+            self.model.objects.order_by()
+            .annotate(
+                term_kind=Value(kind, output_field=CharField()),
+                term_de=F(self.names[0]),
+                term_en=F(self.names[1]),
+                term_position=F("position")
+                if has_position
+                else Value(0, output_field=IntegerField()),
+            )
+            .values_list("term_kind", "slug", "term_de", "term_en", "term_position")
+        )
+
+
+class ListingFilterSet(django_filters.FilterSet):
+    """Base of the public lists; subclasses declare TermFilters and text filters."""
+
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, request=None):
+        self.hints: list[str] = []
+        self.asked = data
+        self.terms = self._load_terms()
+        super().__init__(self._tolerant(data), queryset, request=request)
+
+    @classmethod
+    def term_filters(cls) -> dict[str, TermFilter]:
+        return {
+            name: item
+            for name, item in cls.base_filters.items()
+            if isinstance(item, TermFilter)
+        }
+
+    def _load_terms(self) -> dict[str, dict[str, str]]:
+        """Slug to name in the active language, for each parameter, in one query."""
+        filters = self.term_filters()
+        terms: dict[str, dict[str, str]] = {
+            name: {str(k): str(v) for k, v in item.extra["choices"]}
+            for name, item in filters.items()
+            if item.model is None
+        }
+        queries = [
+            item.terms_query(name)
+            for name, item in filters.items()
+            if item.model is not None
+        ]
+        rows = list(queries[0].union(*queries[1:], all=True)) if queries else []
+        english = get_language() == "en"
+        for kind, slug, german, name_en, _position in sorted(
+            rows, key=lambda row: (row[4], row[1])
+        ):
+            terms.setdefault(kind, {})[slug] = (name_en or german) if english else german
+        return {name: terms.get(name, {}) for name in filters}
+
+    def _tolerant(self, data: QueryDict) -> QueryDict:
+        """The parameters without what no filter understands; fills `hints`."""
+        cleaned = data.copy()
+        for name, terms in self.terms.items():
+            values = list(dict.fromkeys(data.getlist(name)))
+            known = [value for value in values if value in terms]
+            self._hint_unknown(name, [v for v in values if v and v not in terms])
+            cleaned.setlist(name, known)
+        if "q" in cleaned:
+            cleaned["q"] = self._tolerant_text(cleaned["q"])
+        return cleaned
+
+    def _hint_unknown(self, name: str, values: Iterable[str]) -> None:
+        label = self.base_filters[name].label
+        for value in list(values)[:3]:
+            self.hints.append(
+                _("“%(value)s” is unknown under %(label)s and was left out.")
+                % {"value": printable(value)[:60], "label": label}
+            )
+
+    def _tolerant_text(self, text: str) -> str:
+        clean = printable(text).strip()
+        if len(clean) > MAX_TEXT:
+            self.hints.append(
+                _("Only the first %(number)s characters of your text were used.")
+                % {"number": MAX_TEXT}
+            )
+        return clean[:MAX_TEXT]
+
+    def is_valid(self) -> bool:
+        return True
+
+    def query_without(self, *names: str, value: str | None = None) -> str:
+        """Query string of the page without some parameters, or without one value."""
+        query = self.data.copy()
+        query.pop(PAGE, None)
+        for name in names:
+            rest = [v for v in query.getlist(name) if value not in (None, v)]
+            if value is not None and rest:
+                query.setlist(name, rest)
+            else:
+                query.pop(name, None)
+        for name in [key for key in query if not query.get(key)]:
+            query.pop(name)
+        return f"?{query.urlencode()}"
+
+    def query_with(self, name: str, value: str) -> str:
+        """Query string of the page with one more parameter."""
+        rest = self.query_without(name)[1:]
+        query = QueryDict(rest, mutable=True)
+        query[name] = value
+        return f"?{query.urlencode()}"
+
+    @property
+    def pills(self) -> list[Pill]:
+        """One pill for each active filter value, in the order of the page."""
+        return [
+            Pill(terms[value], name, self.query_without(name, value=value))
+            for name, terms in self.terms.items()
+            for value in self.data.getlist(name)
+        ]
+
+    def queryset_without(self, name: str) -> QuerySet:
+        """The list as it would be without one parameter."""
+        rows = self.queryset.all()
+        for other, value in self.form.cleaned_data.items():
+            if other != name:
+                rows = self.filters[other].filter(rows, value)
+        return rows
+
+    def facets(self) -> list[Facet]:
+        """The facets with their counts: one query each."""
+        return [self._facet(name, item) for name, item in self.term_filters().items()]
+
+    def _facet(self, name: str, item: TermFilter) -> Facet:
+        rows = self.qs if item.conjoined else self.queryset_without(name)
+        path = item.field_name
+        counts = dict(
+            self._meta.model._default_manager.filter(
+                pk__in=rows.order_by().values("pk")
+            )
+            .order_by()
+            .values_list(path)
+            .annotate(rows=Count("pk", distinct=True))
+        )
+        chosen = set(self.data.getlist(name))
+        options = [
+            Option(slug, term, counts.get(slug, 0), slug in chosen)
+            for slug, term in self.terms[name].items()
+        ]
+        if item.extra.get("hide_unused"):
+            options = [o for o in options if o.count or o.is_chosen]
+        return Facet(name, str(item.label), options)
+
+
+def printable(text: str) -> str:
+    """Text without control characters and lone surrogates, which no database takes."""
+    return "".join(c for c in text if c.isprintable() or c in "\n\t").replace("\n", " ")
+
+
+class ListingMixin:
+    """A ListView over a ListingFilterSet; htmx gets the `listing` partial only."""
+
+    filterset_class: type[ListingFilterSet]
+    paginate_by = 20
+    page_kwarg = PAGE
+
+    def get_queryset(self):
+        self.filterset = self.filterset_class(
+            self.request.GET, super().get_queryset(), request=self.request
+        )
+        return self.filterset.ordered()
+
+    def paginate_queryset(self, queryset, page_size):
+        """Page numbers that do not exist lead to the nearest one, with a hint."""
+        paginator = self.get_paginator(queryset, page_size)
+        asked = self.request.GET.get(PAGE, "1")
+        page = paginator.get_page(asked)
+        if asked != str(page.number):
+            self.filterset.hints.append(
+                _("There is no such page; this is page %(number)s.")
+                % {"number": page.number}
+            )
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def get_template_names(self):
+        names = super().get_template_names()
+        if self.wants_partial():
+            return [f"{names[0]}#listing"]
+        return names
+
+    def wants_partial(self) -> bool:
+        # the back button asks for the whole page
+        htmx = self.request.htmx
+        return bool(htmx) and not htmx.history_restore_request
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+        return response
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "filterset": self.filterset,
+            "facets": self.filterset.facets(),
+            "pills": self.filterset.pills,
+            # counting facets asks the filters again, which may repeat a hint
+            "hints": list(dict.fromkeys(self.filterset.hints)),
+            "is_partial": self.wants_partial(),
+        }

@@ -1,0 +1,179 @@
+"""The filters of the cluster list; their order is the order on the page."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusterallianz.listing import SORT, ListingFilterSet, Pill, TermFilter, printable
+from clusterallianz.text import german_slug, sort_key
+from clusters.models import (
+    Cluster,
+    Driver,
+    InnovationField,
+    Place,
+    Region,
+    ServiceType,
+    Topic,
+)
+from clusters.search import search
+
+MAX_RADIUS_KM = 500
+
+
+@dataclass(frozen=True)
+class Order:
+    value: str
+    label: str
+    is_active: bool
+
+
+class ClusterFilterSet(ListingFilterSet):
+    q = django_filters.CharFilter(method="search", label=gettext_lazy("Your need"))
+    treiber = TermFilter(
+        field_name="drivers__slug",
+        model=Driver,
+        conjoined=True,
+        label=gettext_lazy("Driver"),
+    )
+    leistung = TermFilter(
+        field_name="service_types__slug",
+        model=ServiceType,
+        conjoined=True,
+        label=gettext_lazy("Service"),
+    )
+    region = TermFilter(
+        field_name="locations__region__slug", model=Region, label=gettext_lazy("Region")
+    )
+    feld = TermFilter(
+        field_name="innovation_field__slug",
+        model=InnovationField,
+        label=gettext_lazy("Innovation field"),
+    )
+    thema = TermFilter(
+        field_name="topics__slug",
+        model=Topic,
+        names=("name", "name_en"),
+        conjoined=True,
+        label=gettext_lazy("Topic"),
+    )
+    ort = django_filters.CharFilter(method="near", label=gettext_lazy("Near"))
+    umkreis = django_filters.CharFilter(
+        method="within", label=gettext_lazy("Radius in km")
+    )
+
+    class Meta:
+        model = Cluster
+        fields: list[str] = []
+
+    def _tolerant(self, data):
+        cleaned = super()._tolerant(data)
+        for name in ("ort", "umkreis"):
+            cleaned[name] = printable(cleaned.get(name, "")).strip()[:80]
+        if cleaned["umkreis"] and not is_radius(cleaned["umkreis"]):
+            self.hints.append(
+                _("The radius must be a number of kilometres from 1 to 500.")
+            )
+            cleaned["umkreis"] = ""
+        return cleaned
+
+    @cached_property
+    def place(self) -> Place | None:
+        """The place meant by `ort`: its slug, or its name as typed."""
+        asked = self.data.get("ort", "")
+        if not asked:
+            return None
+        found = Place.objects.filter(slug=german_slug(asked)).first()
+        if found is None:
+            self._hint_place(asked)
+        return found
+
+    def _hint_place(self, asked: str) -> None:
+        similar = Place.objects.named_like(sort_key(asked)[:4] or "\0")[:3]
+        names = ", ".join(place.name for place in similar)
+        self.hints.append(
+            _("The place “%(place)s” was not found.") % {"place": asked}
+            + (" " + _("Did you mean %(names)s?") % {"names": names} if names else "")
+        )
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return search(queryset, value)
+
+    def near(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.near(self.place, self.radius_km) if self.place else queryset
+
+    def within(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if not self.place and not self.data.get("ort"):
+            self.hints.append(_("A radius needs a place to start from."))
+        return queryset
+
+    @property
+    def radius_km(self) -> float | None:
+        value = self.data.get("umkreis")
+        return float(value.replace(",", ".")) if value else None
+
+    @cached_property
+    def sort(self) -> str:
+        """What the list is ordered by; a bad or impossible order gives a hint."""
+        asked = self.data.get(SORT, "")
+        possible = {"name", "bestaetigt"} | ({"entfernung"} if self.place else set())
+        if self.data.get("q"):
+            possible.add("treffer")
+        if asked in possible:
+            return asked
+        if asked:
+            self.hints.append(_("This order is not possible here and was left out."))
+        if self.data.get("q"):
+            return "treffer"
+        return "entfernung" if self.place else "name"
+
+    def orders(self) -> list[Order]:
+        """The orders that make sense for this page, for its links."""
+        labels = {
+            "treffer": _("best match"),
+            "entfernung": _("distance"),
+            "name": _("name"),
+            "bestaetigt": _("newest confirmed"),
+        }
+        shown = [("treffer", self.data.get("q")), ("entfernung", self.place)]
+        values = [value for value, wanted in shown if wanted] + ["name", "bestaetigt"]
+        return [Order(value, labels[value], value == self.sort) for value in values]
+
+    def order_links(self) -> list[tuple[Order, str]]:
+        return [(order, self.query_with(SORT, order.value)) for order in self.orders()]
+
+    def ordered(self) -> QuerySet:
+        rows = self.qs
+        if self.sort == "entfernung":
+            return rows.by_distance()
+        if self.sort == "bestaetigt":
+            return rows.by_confirmation()
+        return rows if self.sort == "treffer" else rows.order_by("sort_key")
+
+    @property
+    def pills(self) -> list[Pill]:
+        pills = super().pills
+        if self.data.get("q"):
+            label = _("Text: %(text)s") % {"text": self.data["q"][:60]}
+            pills.insert(0, Pill(label, "q", self.query_without("q")))
+        if self.place:
+            label = _("Near %(place)s") % {"place": self.place.name}
+            if self.data.get("umkreis"):
+                label += _(", up to %(km)s km") % {"km": self.data["umkreis"]}
+            pills.append(Pill(label, "ort", self.query_without("ort", "umkreis")))
+        return pills
+
+
+def is_radius(text: str) -> bool:
+    """Whether a text is a number of kilometres from 1 to 500."""
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        return False
+    return math.isfinite(number) and 1 <= number <= MAX_RADIUS_KM

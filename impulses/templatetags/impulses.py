@@ -1,0 +1,13 @@
+"""What other pages show of the impulses."""
+
+from django import template
+
+from impulses.models import Impulse
+
+register = template.Library()
+
+
+@register.inclusion_tag("impulses/partials/related.html")
+def related_impulses(cluster):
+    """Impulses that a cluster asks for or can deliver, for its profile."""
+    return {"cluster": cluster, "impulses": Impulse.objects.for_cluster(cluster)}
