@@ -99,6 +99,8 @@ class ListingFilterSet(django_filters.FilterSet):
         self.asked = data
         self.terms = self._load_terms()
         super().__init__(self._tolerant(data), queryset, request=request)
+        for name, terms in self.terms.items():
+            self.form.fields[name].choices = list(terms.items())
 
     @classmethod
     def term_filters(cls) -> dict[str, TermFilter]:
