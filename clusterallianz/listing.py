@@ -128,7 +128,9 @@ class ListingFilterSet(django_filters.FilterSet):
         for kind, slug, german, name_en, _position in sorted(
             rows, key=lambda row: (row[4], row[1])
         ):
-            terms.setdefault(kind, {})[slug] = (name_en or german) if english else german
+            terms.setdefault(kind, {})[slug] = (
+                (name_en or german) if english else german
+            )
         return {name: terms.get(name, {}) for name in filters}
 
     def _tolerant(self, data: QueryDict) -> QueryDict:

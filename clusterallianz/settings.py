@@ -15,7 +15,9 @@ if (BASE_DIR / ".env").exists():
 
 DEBUG = env.bool("DEBUG", default=False)
 if DEBUG:
-    SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-never-in-production")
+    SECRET_KEY = env.str(
+        "SECRET_KEY", default="only-for-development-never-in-production"
+    )
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 else:
     SECRET_KEY = env.str("SECRET_KEY")
@@ -91,9 +93,7 @@ TEMPLATES = [
 
 # Embedded SQLite by default; DATABASE_URL=postgres://… uses psycopg's own pool.
 DATABASES = {
-    "default": env.db_url(
-        "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
-    )
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # the pool keeps connections itself, so Django must not (CONN_MAX_AGE 0)

@@ -7,4 +7,4 @@ class ClustersConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self):
-        from clusters import checks  # noqa: F401, PLC0415 - registers the checks
+        from clusters import checks  # noqa: F401 - registers the checks

@@ -9,7 +9,7 @@ PLACEHOLDER = "TODO"
 @checks.register(checks.Tags.security, deploy=True)
 def legal_pages_are_complete(app_configs, **kwargs):
     """One error per editable page that still holds a placeholder."""
-    from clusters.models import Page  # noqa: PLC0415 - models load after the apps
+    from clusters.models import Page
 
     try:
         pages = [

@@ -49,7 +49,7 @@ class LocationQuerySet(QuerySet):
 
     def on_map(self):
         """Locations of entries that the public sees, seats first."""
-        from clusters.models import Cluster  # noqa: PLC0415 - models import querysets
+        from clusters.models import Cluster
 
         return (
             self.filter(cluster__state__in=Cluster.objects.public_states())
@@ -118,7 +118,7 @@ class ClusterQuerySet(QuerySet):
 
     def for_list(self):
         """What a card shows: field, offers, drivers and locations, in 4 queries."""
-        from clusters.models import (  # noqa: PLC0415 - models import querysets
+        from clusters.models import (
             ClusterDriver,
             Location,
             ServiceOffer,

@@ -71,7 +71,9 @@ class Impulse(models.Model):
     wording = models.CharField(
         _("wording"), max_length=10, choices=Wording, default=Wording.SUBJECT
     )
-    page = models.PositiveSmallIntegerField(_("page in the paper"), null=True, blank=True)
+    page = models.PositiveSmallIntegerField(
+        _("page in the paper"), null=True, blank=True
+    )
     assignment_certainty = models.CharField(
         _("certainty of drivers, services and addressees"),
         max_length=10,

@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-
 from markdown_it import MarkdownIt
 
 from clusters.localized import text_language as language_of
@@ -75,7 +74,11 @@ def query_with(context, **changes) -> str:
 def section(context, prefix: str) -> SafeString:
     """Marks the navigation link of the part of the site that this page is in."""
     path = getattr(context.get("request"), "path", "")
-    return SafeString(' aria-current="page"') if path.startswith(prefix) else SafeString("")
+    return (
+        SafeString(' aria-current="page"')
+        if path.startswith(prefix)
+        else SafeString("")
+    )
 
 
 @register.filter
@@ -90,7 +93,7 @@ def foreign_lang(instance, field: str) -> SafeString:
 @register.filter
 def markdown(text: str) -> SafeString:
     """Markdown as HTML; HTML in the text is shown, not executed."""
-    return SafeString(MarkdownIt("js-default").render(text))  # noqa: S308 - escaped
+    return SafeString(MarkdownIt("js-default").render(text))
 
 
 @register.filter

@@ -84,7 +84,9 @@ class Cluster(models.Model):
         related_name="clusters",
         verbose_name=_("transformation drivers"),
     )
-    topics = TaggableManager(through=TaggedCluster, blank=True, verbose_name=_("topics"))
+    topics = TaggableManager(
+        through=TaggedCluster, blank=True, verbose_name=_("topics")
+    )
     search_keywords = models.TextField(
         _("search keywords"),
         blank=True,
@@ -140,12 +142,6 @@ class Cluster(models.Model):
     def __str__(self):
         return self.short_name
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        cluster = super().from_db(db, field_names, values)
-        cluster.slug_in_db = cluster.__dict__.get("slug")
-        return cluster
-
     def save(self, *args, **kwargs):
         """Keep the German order, and the old address when the slug changes."""
         self.sort_key = sort_key(self.short_name)
@@ -158,6 +154,12 @@ class Cluster(models.Model):
 
     def get_absolute_url(self):
         return reverse("clusters:detail", args=[self.slug])
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        cluster = super().from_db(db, field_names, values)
+        cluster.slug_in_db = cluster.__dict__.get("slug")
+        return cluster
 
     def natural_key(self):
         return (self.slug,)

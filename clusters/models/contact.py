@@ -67,7 +67,9 @@ class Contact(Sourced):
             ),
             models.CheckConstraint(
                 condition=models.Q(name="")
-                | ~(models.Q(role_de="") | models.Q(source_url="") | models.Q(as_of="")),
+                | ~(
+                    models.Q(role_de="") | models.Q(source_url="") | models.Q(as_of="")
+                ),
                 name="clusters_contact_person_with_source",
                 violation_error_message=_(
                     "A person needs a role, a source and the date it was read."

@@ -30,9 +30,7 @@ class Sourced(models.Model):
 
 class SourceManager(models.Manager):
     def get_by_natural_key(self, cluster_slug, fact, source_url):
-        return self.get(
-            cluster__slug=cluster_slug, fact=fact, source_url=source_url
-        )
+        return self.get(cluster__slug=cluster_slug, fact=fact, source_url=source_url)
 
 
 class Source(Sourced):

@@ -68,5 +68,3 @@ class Region(Vocabulary):
     class Meta(Vocabulary.Meta):
         verbose_name = _("economic region")
         verbose_name_plural = _("economic regions")
-
-

@@ -50,9 +50,7 @@ class ClusterDetailView(DetailView):
 
     def get_context_data(self, **kwargs):
         address = self.request.build_absolute_uri(self.object.get_absolute_url())
-        jsonld = json.dumps(
-            organization(self.object, address), ensure_ascii=False
-        )
+        jsonld = json.dumps(organization(self.object, address), ensure_ascii=False)
         return super().get_context_data(**kwargs) | {
             # "<" inside the data block could otherwise end it
             "jsonld": jsonld.replace("<", "\\u003c"),
@@ -69,6 +67,4 @@ def place_options(request):
 
 def page(request, slug):
     """An editable page: legal notice, privacy, accessibility, easy language, data."""
-    return render(
-        request, "page.html", {"page": get_object_or_404(Page, slug=slug)}
-    )
+    return render(request, "page.html", {"page": get_object_or_404(Page, slug=slug)})
