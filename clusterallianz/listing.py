@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
@@ -14,6 +15,13 @@ from django.http import QueryDict
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.generic import ListView
+
+if TYPE_CHECKING:
+    # a mixin of ListView: the type checker has to know what it is mixed into
+    ListBase = ListView
+else:
+    ListBase = object
 
 MAX_TEXT = 300
 PAGE = "seite"
@@ -142,7 +150,7 @@ class ListingFilterSet(django_filters.FilterSet):
             self._hint_unknown(name, [v for v in values if v and v not in terms])
             cleaned.setlist(name, known)
         if "q" in cleaned:
-            cleaned["q"] = self._tolerant_text(cleaned["q"])
+            cleaned["q"] = self._tolerant_text(str(cleaned["q"]))
         return cleaned
 
     def _hint_unknown(self, name: str, values: Iterable[str]) -> None:
@@ -233,11 +241,11 @@ def printable(text: str) -> str:
     return "".join(c for c in text if c.isprintable() or c in "\n\t").replace("\n", " ")
 
 
-class ListingMixin:
+class ListingMixin(ListBase):
     """A ListView over a ListingFilterSet; htmx gets the `listing` partial only."""
 
-    filterset_class: type[ListingFilterSet]
-    paginate_by = 20
+    filterset_class: Any
+    paginate_by: int | None = 20
     page_kwarg = PAGE
 
     def get_queryset(self):
@@ -266,8 +274,8 @@ class ListingMixin:
 
     def wants_partial(self) -> bool:
         # the back button asks for the whole page
-        htmx = self.request.htmx
-        return bool(htmx) and not htmx.history_restore_request
+        htmx = getattr(self.request, "htmx", None)
+        return bool(htmx and not htmx.history_restore_request)
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)

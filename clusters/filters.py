@@ -75,8 +75,8 @@ class ClusterFilterSet(ListingFilterSet):
     def _tolerant(self, data):
         cleaned = super()._tolerant(data)
         for name in ("ort", "umkreis"):
-            cleaned[name] = printable(cleaned.get(name, "")).strip()[:80]
-        if cleaned["umkreis"] and not is_radius(cleaned["umkreis"]):
+            cleaned[name] = printable(str(cleaned.get(name, ""))).strip()[:80]
+        if cleaned["umkreis"] and not is_radius(str(cleaned["umkreis"])):
             self.hints.append(
                 _("The radius must be a number of kilometres from 1 to 500.")
             )
@@ -105,7 +105,7 @@ class ClusterFilterSet(ListingFilterSet):
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return search(queryset, value)
 
-    def near(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def near(self, queryset, name: str, value: str) -> QuerySet:
         return queryset.near(self.place, self.radius_km) if self.place else queryset
 
     def within(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -74,8 +74,7 @@ class ClusterQuerySet(QuerySet):
         return self.get(slug=slug)
 
     def public_states(self) -> list[str]:
-        state = self.model.State
-        return [state.PUBLISHED, state.DORMANT]
+        return ["published", "dormant"]
 
     def published(self):
         """What a visitor finds: published entries, and dormant ones marked so."""

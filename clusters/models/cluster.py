@@ -156,9 +156,9 @@ class Cluster(models.Model):
         return reverse("clusters:detail", args=[self.slug])
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        cluster = super().from_db(db, field_names, values)
-        cluster.slug_in_db = cluster.__dict__.get("slug")
+    def from_db(cls, *args, **kwargs):
+        cluster = super().from_db(*args, **kwargs)
+        cluster.slug_in_db = cluster.__dict__.get("slug", "")
         return cluster
 
     def natural_key(self):

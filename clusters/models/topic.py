@@ -15,7 +15,7 @@ class Topic(TagBase):
 
     name_en = models.CharField(_("name (English)"), max_length=100, blank=True)
 
-    objects = SlugManager()
+    objects: models.Manager = SlugManager()
 
     class Meta:
         verbose_name = _("topic")
@@ -49,7 +49,7 @@ class TaggedCluster(ItemBase):
         Topic, on_delete=models.CASCADE, related_name="tagged_clusters"
     )
 
-    objects = TaggedClusterManager()
+    objects: models.Manager = TaggedClusterManager()
 
     class Meta:
         constraints = [

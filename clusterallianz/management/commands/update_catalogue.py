@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -85,9 +86,9 @@ def from_python(path: Path, where: str) -> Iterator[Message]:
 
 
 def from_template(name: str) -> Iterator[Message]:
-    template = get_template(name).template
+    template: Any = get_template(name)
     where = f"templates/{name}"
-    for node in walk(template.nodelist):
+    for node in walk(template.template.nodelist):
         if isinstance(node, TranslateNode):
             # a variable has no literal: it is translated where its text comes from
             literal = node.filter_expression.var.literal
@@ -159,7 +160,7 @@ def find_problems(folder: Path, messages: list[Message]) -> Iterator[str]:
     """What is missing, untranslated, obsolete or not compiled, a sentence each."""
     module = polib()
     path = folder / "django.po"
-    known = module.pofile(str(path)) if path.exists() else []
+    known = module.pofile(str(path)) if path.exists() else module.POFile()
     written = {e.msgid for e in known}
     asked = {m.msgid for m in messages}
     yield from (f"Not in the catalogue: {m!r}" for m in sorted(asked - written))
