@@ -134,8 +134,9 @@ def install(lock, pip):
     ) as process:
         for line in process.stdout:
             progress.read(line)
-            if line.startswith(("ERROR", "WARNING: Retrying")):
-                errors.append(line.strip())
+            if line.startswith("ERROR") or "connection broken" in line:
+                # of a broken connection, the reason after the object's address
+                errors.append(re.sub(r"WARNING: .*>: (.*?)'\).*", r"\1", line.strip()))
     progress.end()
     if process.returncode:
         details = "\n  ".join(errors) or f"pip ended with {process.returncode}."
@@ -223,12 +224,15 @@ def check_settings():
         _ = settings.DATABASES
     except (ImproperlyConfigured, LookupError, ValueError) as error:
         raise ExpectedError(
-            f"The settings cannot be read, see .env.example: {one_line(error)}"
+            "The settings cannot be read, see .env.example for DATABASE_URL and the "
+            f"others: {one_line(error)}"
         ) from error
 
 
 def one_line(error):
-    return " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(str(error).split())
+    # a KeyError's text is the bare key
+    return f"no value for {text}" if isinstance(error, KeyError) else text
 
 
 # --- the commands
@@ -251,6 +255,8 @@ def check_port(host, port):
             # as the server does: a connection that is just closing is no obstacle
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
+    except socket.gaierror as error:
+        raise ExpectedError(f"{host} is no address of this machine.") from error
     except OSError as error:
         raise ExpectedError(
             f"Port {port} of {host} cannot be used ({error.strerror}); choose another "
@@ -286,7 +292,7 @@ def check(arguments):
     failed = []
     for title, command in checks():
         say(f"\n== {title}")
-        if subprocess.run([str(PYTHON), *command], check=False).returncode:
+        if subprocess.run(command, check=False).returncode:
             failed.append(title)
     if failed:
         raise ExpectedError("\nFailed: " + "; ".join(failed))
@@ -294,15 +300,17 @@ def check(arguments):
 
 
 def checks():
-    """Titles and arguments for the environment's Python, in the order they run."""
+    """Titles and commands, in the order they run."""
+    python = str(PYTHON)
+    manage_py = [python, str(ROOT / "dev.py"), "manage"]
     templates = sorted(str(path) for path in (ROOT / "templates").rglob("*.html"))
-    djade = ["-m", "djade", "--check", "--target-version", "5.2", *templates]
-    manage_py = [str(ROOT / "dev.py"), "manage"]
+    # a program of its own, not a Python module
+    djade = [str(PYTHON.with_name("djade")), "--check", "--target-version", "5.2"]
     return [
-        ("format: ruff format", ["-m", "ruff", "format", "--check", "."]),
-        ("style: ruff check", ["-m", "ruff", "check", "."]),
-        ("types: mypy", ["-m", "mypy", *PACKAGES]),
-        ("templates: djade", djade),
+        ("format: ruff format", [python, "-m", "ruff", "format", "--check", "."]),
+        ("style: ruff check", [python, "-m", "ruff", "check", "."]),
+        ("types: mypy", [python, "-m", "mypy", *PACKAGES]),
+        ("templates: djade", [*djade, *templates]),
         ("migrations", [*manage_py, "makemigrations", "--check", "--dry-run"]),
         ("translations", [*manage_py, "update_catalogue", "--check"]),
     ]

@@ -126,3 +126,9 @@ def partial_date(value: str) -> str:
         return value
     day = date.fromisoformat(f"{value}-01-01"[:10])
     return date_format(day, pattern)
+
+
+@register.filter
+def unit(value: float) -> str:
+    """A number of SVG units: one decimal, a point in every language."""
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,44 @@
+"""Loads the sourced data into an empty directory."""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.serializers.base import DeserializationError
+from django.db import transaction
+
+from clusters.models import Cluster
+from clusters.search import rebuild_index
+from impulses.models import Impulse
+from impulses.search import rebuild_index as rebuild_impulses
+
+
+class Command(BaseCommand):
+    help = "Loads fixtures/*.json if the directory holds no cluster yet."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="load over an existing directory; changed entries are overwritten",
+        )
+
+    def handle(self, *args, force: bool, **options):
+        if Cluster.objects.exists() and not force:
+            self.stdout.write("The directory holds entries already; nothing loaded.")
+            return
+        with transaction.atomic():
+            for path in sorted((Path(settings.BASE_DIR) / "fixtures").glob("*.json")):
+                self.load(path)
+            rebuild_index(Cluster.objects.all())
+            rebuild_impulses(Impulse.objects.all())
+
+    def load(self, path: Path) -> None:
+        try:
+            count = len(json.loads(path.read_text(encoding="utf-8")))
+            call_command("loaddata", path, verbosity=0)
+        except (ValueError, DeserializationError) as error:
+            raise CommandError(f"{path.name} cannot be loaded: {error}") from error
+        self.stdout.write(f"  {path.name}: {count} objects")

@@ -1,0 +1,10 @@
+// Arrow keys, plus and minus on the map do what its links do.
+const signs = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", "+": "+", "-": "–" };
+const map = document.getElementById("karte");
+
+map?.addEventListener("keydown", (event) => {
+  const link = map.querySelector(`[data-key="${signs[event.key]}"]`);
+  if (!link || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  link.click();
+});

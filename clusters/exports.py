@@ -1,0 +1,74 @@
+"""What one takes away of an entry: vCard 4.0 (RFC 6350)."""
+
+from __future__ import annotations
+
+FOLD_OCTETS = 75
+
+
+def vcards(cluster, contacts, url: str) -> str:
+    """One card of the organisation and one of each public contact, CRLF lines."""
+    cards = [organisation_card(cluster, url)]
+    cards += [contact_card(cluster, contact) for contact in contacts]
+    lines = [line for card in cards for line in card]
+    return "".join(f"{fold_line(line)}\r\n" for line in lines)
+
+
+def organisation_card(cluster, url: str) -> list[str]:
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        "KIND:org",
+        f"FN:{escape(cluster.name)}",
+        f"ORG:{escape(cluster.name)}",
+        f"SOURCE:{url}",
+    ]
+    if cluster.website:
+        lines.append(f"URL:{cluster.website}")
+    lines += [address(location) for location in cluster.locations.all()]
+    return [*lines, f"REV:{cluster.updated_at:%Y%m%dT%H%M%SZ}", "END:VCARD"]
+
+
+def address(location) -> str:
+    """ADR: post box; extended; street; locality; region; code; country."""
+    is_public = location.is_address_public
+    street = escape(location.street) if is_public else ""
+    postcode = location.postcode if is_public else ""
+    town = escape(location.place.name)
+    return f"ADR:;;{street};{town};Nordrhein-Westfalen;{postcode};Deutschland"
+
+
+def contact_card(cluster, contact) -> list[str]:
+    kind = "individual" if contact.name else "group"
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        f"KIND:{kind}",
+        f"FN:{escape(contact.name or contact.role or cluster.short_name)}",
+        f"ORG:{escape(cluster.name)}",
+    ]
+    optional = [
+        ("ROLE", escape(contact.role)),
+        ("EMAIL", escape(contact.email)),
+        ("TEL", escape(contact.phone)),
+        ("NOTE", escape(contact.source_url)),
+    ]
+    lines += [f"{name}:{value}" for name, value in optional if value]
+    return [*lines, "END:VCARD"]
+
+
+def escape(text: str) -> str:
+    """Text as RFC 6350 wants it: backslash, comma, semicolon and newline escaped."""
+    for sign in ("\\", ",", ";"):
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\r", "").replace("\n", "\\n")
+
+
+def fold_line(line: str) -> str:
+    """A line of at most 75 octets each; what follows begins with a space."""
+    folded, length = "", 0
+    for character in line:
+        octets = len(character.encode())
+        if length + octets > FOLD_OCTETS:
+            folded, length = f"{folded}\r\n ", 1
+        folded, length = folded + character, length + octets
+    return folded

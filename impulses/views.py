@@ -1,0 +1,68 @@
+"""The public pages of the impulses and the matrix."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, ListView, TemplateView
+
+from clusterallianz.export import csv_response
+from clusterallianz.listing import ListingMixin
+from clusters.models import Cluster
+from impulses.filters import ImpulseFilterSet
+from impulses.matrix import build_matrix, matrix_rows
+from impulses.models import Impulse
+from impulses.querysets import ANSWERS
+
+HIGHEST_NUMBER = 32767
+
+
+class ImpulseListView(ListingMixin, ListView):
+    template_name = "impulses/list.html"
+    context_object_name = "impulses"
+    filterset_class = ImpulseFilterSet
+    queryset = Impulse.objects.for_list()
+
+
+class ImpulseDetailView(DetailView):
+    template_name = "impulses/detail.html"
+    context_object_name = "impulse"
+    slug_field = slug_url_kwarg = "number"
+    queryset = Impulse.objects.for_detail()
+
+    def get_object(self, queryset=None):
+        # numbers beyond the column's range are no database error but unknown
+        if self.kwargs["number"] > HIGHEST_NUMBER:
+            raise Http404
+        return super().get_object(queryset)
+
+    def get_context_data(self, **kwargs):
+        impulse = self.object
+        before, after = Impulse.objects.neighbours(impulse.number)
+        offering = Cluster.objects.published().for_list().distinct()
+        return super().get_context_data(**kwargs) | {
+            "before": before,
+            "after": after,
+            "offering": offering.filter(service_types__in=impulse.service_types.all()),
+        }
+
+
+class MatrixView(TemplateView):
+    template_name = "impulses/matrix.html"
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("format") == "csv":
+            header = [
+                _("Driver"),
+                _("Service"),
+                _("Impulses"),
+                _("Clusters"),
+                _("Answered"),
+            ]
+            return csv_response("matrix", header, matrix_rows(build_matrix()))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        answers = "".join(f"&antwort={answer}" for answer in ANSWERS)
+        return super().get_context_data(**kwargs) | {
+            "matrix": build_matrix(),
+            "answers": answers,
+        }
