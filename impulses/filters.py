@@ -1,5 +1,6 @@
 """The filters of the impulse list; their order is the order on the page."""
 
+from collections import Counter
 from functools import cached_property
 
 import django_filters
@@ -7,20 +8,33 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusterallianz.listing import SORT, ListingFilterSet, Pill, TermFilter
+from clusterallianz.listing import (
+    SORT,
+    Facet,
+    ListingFilterSet,
+    Option,
+    Pill,
+    TermFilter,
+)
 from clusters.models import Cluster, Driver, ServiceType
 from clusters.search import search
 from impulses.models import Addressee, Impulse
 
 
 class ClusterFilter(TermFilter):
-    """Impulses that one of the chosen clusters asks for, can deliver or serves."""
+    """Impulses that one of the chosen clusters is named for or offers a service of."""
 
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return qs
-        impulses = Impulse.objects.for_cluster_slugs(value)
+        impulses = Impulse.objects.deliverable_by(value)
         return qs.filter(pk__in=impulses.values("pk"))
+
+    def terms_query(self, kind: str) -> QuerySet:
+        # drafts and archived entries must not show up as a choice
+        return (
+            super().terms_query(kind).filter(state__in=Cluster.objects.public_states())
+        )
 
 
 class ImpulseFilterSet(ListingFilterSet):
@@ -54,7 +68,6 @@ class ImpulseFilterSet(ListingFilterSet):
         label=gettext_lazy("Addressee"),
     )
     cluster = ClusterFilter(
-        field_name="service_types__offers__cluster__slug",
         model=Cluster,
         names=("short_name", "short_name"),
         label=gettext_lazy("Cluster that can deliver"),
@@ -66,6 +79,20 @@ class ImpulseFilterSet(ListingFilterSet):
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return search(queryset, value)
+
+    def _facet(self, name: str, item: TermFilter) -> Facet:
+        if not isinstance(item, ClusterFilter):
+            return super()._facet(name, item)
+        # two ways lead to a cluster, which one field name cannot say
+        others = self.queryset_without(name).order_by().values("pk")
+        pairs = Impulse.objects.filter(pk__in=others).delivery_pairs()
+        counts = Counter(slug for _pk, slug in pairs)
+        chosen = set(self.data.getlist(name))
+        options = [
+            Option(slug, term, counts[slug], slug in chosen)
+            for slug, term in self.terms[name].items()
+        ]
+        return Facet(name, str(item.label), options)
 
     @cached_property
     def sort(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from clusters.models import Cluster, ServiceOffer
 
 OPEN_ANSWERS = ["offen", "in-pruefung"]
 ANSWERS = ["angenommen", "teilweise", "zur-kenntnis", "abgelehnt"]
@@ -23,16 +25,31 @@ class ImpulseQuerySet(QuerySet):
         )
 
     def for_cluster(self, cluster):
-        """Impulses that a cluster asks for, can deliver, or offers a service for."""
-        return self.for_cluster_slugs([cluster.slug])
-
-    def for_cluster_slugs(self, slugs: list[str]):
-        """The same for any of several clusters, each impulse once."""
+        """Impulses that a cluster asks for, can deliver, or offers a service of."""
         return self.filter(
-            Q(asking_clusters__slug__in=slugs)
-            | Q(delivering_clusters__slug__in=slugs)
-            | Q(service_types__offers__cluster__slug__in=slugs)
+            Q(asking_clusters=cluster)
+            | Q(delivering_clusters=cluster)
+            | Q(service_types__offers__cluster=cluster)
         ).distinct()
+
+    def deliverable_by(self, slugs: list[str]):
+        """Impulses that one of these public clusters is named for or offers for."""
+        clusters = Cluster.objects.published().filter(slug__in=slugs)
+        return self.filter(
+            Q(delivering_clusters__in=clusters)
+            | Q(service_types__offers__cluster__in=clusters)
+        ).distinct()
+
+    def delivery_pairs(self):
+        """Each pair (impulse, slug of a cluster) of `deliverable_by`, once."""
+        states = Cluster.objects.public_states()
+        named, offering = (
+            self.order_by()
+            .filter(**{f"{path}__state__in": states})
+            .values_list("pk", f"{path}__slug")
+            for path in ("delivering_clusters", "service_types__offers__cluster")
+        )
+        return named.union(offering)
 
     def neighbours(self, number: int) -> tuple:
         """The impulses before and after a number, or None."""
@@ -44,6 +61,27 @@ class ImpulseQuerySet(QuerySet):
         return self.prefetch_related("drivers", "service_types", "addressees")
 
     def for_detail(self):
+        """The whole page; of the asking clusters only those that the public sees."""
         return self.for_list().prefetch_related(
-            "sources", "asking_clusters", "delivering_clusters"
+            "sources", Prefetch("asking_clusters", Cluster.objects.published())
         )
+
+
+def clusters_delivering(impulse) -> QuerySet[Cluster]:
+    """Public clusters that offer a service of an impulse, with their places.
+
+    Those named for it come first, with `is_named` set.
+    """
+    named = impulse.delivering_clusters.through.objects.filter(
+        impulse=impulse, cluster=OuterRef("pk")
+    )
+    offers = ServiceOffer.objects.filter(
+        cluster=OuterRef("pk"), service_type__impulses=impulse
+    )
+    return (
+        Cluster.objects.published()
+        .annotate(is_named=Exists(named))
+        .filter(Q(is_named=True) | Exists(offers))
+        .order_by("-is_named", "sort_key")
+        .prefetch_related("locations__place")
+    )

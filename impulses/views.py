@@ -6,11 +6,10 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from clusterallianz.export import csv_response
 from clusterallianz.listing import ListingMixin
-from clusters.models import Cluster
 from impulses.filters import ImpulseFilterSet
 from impulses.matrix import build_matrix, matrix_rows
 from impulses.models import Impulse
-from impulses.querysets import ANSWERS
+from impulses.querysets import clusters_delivering
 
 HIGHEST_NUMBER = 32767
 
@@ -35,13 +34,11 @@ class ImpulseDetailView(DetailView):
         return super().get_object(queryset)
 
     def get_context_data(self, **kwargs):
-        impulse = self.object
-        before, after = Impulse.objects.neighbours(impulse.number)
-        offering = Cluster.objects.published().for_list().distinct()
+        before, after = Impulse.objects.neighbours(self.object.number)
         return super().get_context_data(**kwargs) | {
             "before": before,
             "after": after,
-            "offering": offering.filter(service_types__in=impulse.service_types.all()),
+            "delivering": clusters_delivering(self.object),
         }
 
 
@@ -50,19 +47,24 @@ class MatrixView(TemplateView):
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv":
-            header = [
-                _("Driver"),
-                _("Service"),
-                _("Impulses"),
-                _("Clusters"),
-                _("Answered"),
-            ]
-            return csv_response("matrix", header, matrix_rows(build_matrix()))
+            rows = matrix_rows(build_matrix())
+            return csv_response("matrix", matrix_header(), rows)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        answers = "".join(f"&antwort={answer}" for answer in ANSWERS)
         return super().get_context_data(**kwargs) | {
             "matrix": build_matrix(),
-            "answers": answers,
+            "is_format_unknown": bool(self.request.GET.get("format")),
         }
+
+
+def matrix_header() -> list[str]:
+    """The column names of the matrix as a file, in the active language."""
+    return [
+        _("Driver"),
+        _("Service"),
+        _("Impulses"),
+        _("Clusters"),
+        _("Answered"),
+        _("Gap"),
+    ]
