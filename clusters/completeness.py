@@ -1,43 +1,50 @@
-"""How complete an entry is, and what is missing."""
+"""How much of an entry is filled in, and where to fill in the rest."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from dataclasses import dataclass
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from django.utils.translation import gettext as _
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A missing fact; `anchor` is the id of its place in the admin form."""
-
-    label: str
-    anchor: str
+# only what every cluster can say; a logo or a legal form is no duty
+FIELDS = [
+    "summary_de",
+    "summary_en",
+    "description_de",
+    "description_en",
+    "website",
+    "carrier",
+    "founding_year",
+    "members_count",
+    "innovation_field",
+    "search_keywords",
+]
+Gap = tuple[str | Promise, str]
 
 
 def completeness(cluster) -> tuple[int, list[Gap]]:
-    """Percent of the facts that are there, and the gaps in the form's order."""
-    facts = [
-        (_("Purpose in German"), "id_summary_de", cluster.summary_de),
-        (_("Purpose in English"), "id_summary_en", cluster.summary_en),
-        (_("Description in German"), "id_description_de", cluster.description_de),
-        (_("Description in English"), "id_description_en", cluster.description_en),
-        (_("Legal form"), "id_legal_form", cluster.legal_form),
-        (_("Carrier"), "id_carrier", cluster.carrier),
-        (_("Founding year"), "id_founding_year", cluster.founding_year),
-        (_("Number of members"), "id_members_count", cluster.members_count),
-        (_("Website"), "id_website", cluster.website),
-        (_("Innovation field"), "id_innovation_field", cluster.innovation_field_id),
-        (_("Topics"), "id_topics", cluster.topics.all()),
-        (_("Services"), "offers-group", cluster.offers.all()),
-        (_("Drivers"), "driver_links-group", cluster.driver_links.all()),
-        (_("Locations"), "locations-group", cluster.locations.all()),
-        (_("Role mailbox"), "contacts-group", has_mailbox(cluster)),
-        (_("Confirmation by the cluster"), "id_confirmed_on", cluster.confirmed_on),
-    ]
-    gaps = [Gap(label, anchor) for label, anchor, value in facts if not value]
-    return round(100 * (len(facts) - len(gaps)) / len(facts)), gaps
+    """Percent of what an entry should say, and the gaps as (label, id on the form).
+
+    Reads only what belongs to the entry; prefetch with `for_detail()` in a list.
+    """
+    checks = list(_checks(cluster))
+    missing = [(label, anchor) for label, anchor, is_filled in checks if not is_filled]
+    return round(100 * (len(checks) - len(missing)) / len(checks)), missing
 
 
-def has_mailbox(cluster) -> bool:
-    return any(contact.email for contact in cluster.contacts.all())
+def _checks(cluster) -> Iterator[tuple[str | Promise, str, bool]]:
+    for name in FIELDS:
+        label = cluster._meta.get_field(name).verbose_name
+        is_filled = getattr(cluster, cluster._meta.get_field(name).attname)
+        yield label, f"id_{name}", is_filled not in (None, "")
+    contacts = [c for c in cluster.contacts.all() if c.is_public]
+    seats = [place for place in cluster.locations.all() if place.is_seat]
+    yield _("topics"), "id_topics", bool(cluster.topics.all())
+    yield _("services"), "offers-group", bool(cluster.offers.all())
+    yield (
+        _("transformation drivers"),
+        "driver_links-group",
+        bool(cluster.driver_links.all()),
+    )
+    yield _("seat"), "locations-group", bool(seats)
+    yield _("public contact"), "contacts-group", bool(contacts)
+    yield _("confirmation"), "id_confirm", cluster.confirmed_on is not None

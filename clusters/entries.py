@@ -1,31 +1,78 @@
-"""Changes of an entry's state: each checks the right and says who did it."""
+"""All changes of an entry's state, and its confirmation, as functions with `by=`."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from clusters.models import Cluster
+from clusters.roles import OFFICE
+
+MANAGEMENT = "Clustermanagement"
+
+
+class EntryNotAllowedError(PermissionDenied):
+    """This account may not do that with this entry; a view answers 403."""
+
+
+class EntryStateError(ValueError):
+    """The entry is in a state from which this change makes no sense."""
 
 
 @transaction.atomic
-def change_state(cluster: Cluster, state: str, *, by) -> Cluster:
-    """Publish, rest or archive an entry. Raises PermissionDenied for managers."""
-    if not by.has_perm("clusters.publish_cluster"):
-        raise PermissionDenied
-    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+def publish_entry(cluster: Cluster, *, by) -> Cluster:
+    """Show the entry in the directory. Raises EntryNotAllowedError."""
+    return _move(cluster, Cluster.State.PUBLISHED, by=by, out_of=Cluster.State.values)
+
+
+@transaction.atomic
+def mark_entry_dormant(cluster: Cluster, *, by) -> Cluster:
+    """Keep the entry public, marked as dormant; only what is public can be.
+
+    Raises EntryNotAllowedError or EntryStateError.
+    """
+    return _move(
+        cluster, Cluster.State.DORMANT, by=by, out_of=Cluster.objects.public_states()
+    )
+
+
+@transaction.atomic
+def archive_entry(cluster: Cluster, *, by) -> Cluster:
+    """Take the entry out of the directory; its address says so from then on.
+
+    Raises EntryNotAllowedError, or EntryStateError for a draft: nobody knew it.
+    """
+    known = [*Cluster.objects.public_states(), Cluster.State.ARCHIVED]
+    return _move(cluster, Cluster.State.ARCHIVED, by=by, out_of=known)
+
+
+@transaction.atomic
+def confirm_entry(cluster: Cluster, *, by) -> Cluster:
+    """Say that the facts are right as of today. Raises EntryNotAllowedError."""
+    cluster = _locked(cluster, "clusters.confirm_cluster", by=by)
+    manages = by.managed_clusters.filter(pk=cluster.pk).exists()
+    cluster.confirmed_on = timezone.localdate()
+    cluster.confirmed_by = MANAGEMENT if manages else OFFICE
+    return _save(cluster, ["confirmed_on", "confirmed_by"], by=by)
+
+
+def _move(cluster: Cluster, state: str, *, by, out_of: list[str]) -> Cluster:
+    cluster = _locked(cluster, "clusters.publish_cluster", by=by)
+    if cluster.state not in out_of:
+        raise EntryStateError(cluster)
+    if cluster.state == state:
+        return cluster
     cluster.state = state
-    cluster.save()
+    return _save(cluster, ["state"], by=by)
+
+
+def _locked(cluster: Cluster, permission: str, *, by) -> Cluster:
+    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    if not by.has_perm(permission, cluster):
+        raise EntryNotAllowedError(cluster)
     return cluster
 
 
-@transaction.atomic
-def confirm(cluster: Cluster, *, by) -> Cluster:
-    """Note that the facts are right today, and in which role that was said."""
-    if not by.has_perm("clusters.confirm_cluster", cluster):
-        raise PermissionDenied
-    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
-    is_manager = cluster.managers.filter(pk=by.pk).exists()
-    cluster.confirmed_on = timezone.localdate()
-    cluster.confirmed_by = "Clustermanagement" if is_manager else "Geschäftsstelle"
-    cluster.save()
+def _save(cluster: Cluster, fields: list[str], *, by) -> Cluster:
+    cluster._history_user = by
+    cluster.save(update_fields=[*fields, "updated_at"])
     return cluster

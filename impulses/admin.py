@@ -1,79 +1,98 @@
-"""The admin of the impulses: their wording and assignment, never a decision."""
+"""Wording and links of the impulses; decisions on them are read-only here."""
 
+from django import forms
 from django.contrib import admin
-from django.utils.translation import gettext_lazy
-from simple_history.admin import SimpleHistoryAdmin
+from django.utils.translation import gettext_lazy as _
 
+from clusters.admin.base import EntryAdmin
+from clusters.admin.vocabulary import IndexedAdmin
+from clusters.models import Cluster
 from impulses.models import Addressee, Impulse, ImpulseSource
-from impulses.search import update_index
+from impulses.search import rebuild_index
 
 
 class ImpulseSourceInline(admin.StackedInline):
     model = ImpulseSource
     extra = 0
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("A public page that names the subject."),
+                "fields": (
+                    ("says_de", "says_en"),
+                    ("source_url", "certainty", "retrieved_on"),
+                ),
+            },
+        )
+    ]
 
 
 @admin.register(Impulse)
-class ImpulseAdmin(SimpleHistoryAdmin):
+class ImpulseAdmin(EntryAdmin):
     list_display = ["number", "title_de", "wording", "answer", "implementation"]
+    list_display_links = ["number", "title_de"]
     list_filter = ["wording", "answer", "implementation", "drivers"]
-    search_fields = ["title_de", "title_en"]
-    autocomplete_fields = [
-        "drivers",
-        "service_types",
-        "addressees",
-        "asking_clusters",
-        "delivering_clusters",
-    ]
-    readonly_fields = ["answer", "implementation"]
+    search_fields = ["number", "title_de", "title_en"]
+    readonly_fields = ["answer", "implementation", "updated_at"]
     inlines = [ImpulseSourceInline]
     fieldsets = [
         (
-            gettext_lazy("Wording"),
+            None,
             {
-                "description": gettext_lazy(
-                    "As printed in the paper, with its number and page."
-                ),
-                "fields": [
+                "description": _("As printed in the paper, in both languages."),
+                "fields": (
                     ("number", "page", "wording"),
                     ("title_de", "title_en"),
                     ("text_de", "text_en"),
-                ],
+                ),
             },
         ),
         (
-            gettext_lazy("Assignment"),
+            _("Assignment"),
             {
-                "description": gettext_lazy(
-                    "What the impulse is about, and who asks, acts and delivers."
-                ),
-                "fields": [
-                    "drivers",
-                    "service_types",
-                    "addressees",
-                    "asking_clusters",
-                    "delivering_clusters",
+                "description": _("What the impulse is about, and whom it asks to act."),
+                "fields": (
+                    ("drivers", "service_types", "addressees"),
                     "assignment_certainty",
-                ],
+                    ("asking_clusters", "delivering_clusters"),
+                ),
             },
         ),
         (
-            gettext_lazy("What becomes of it"),
+            _("Decision"),
             {
-                "description": gettext_lazy(
-                    "The ministry decides this, not the admin."
-                ),
-                "fields": [("answer", "implementation")],
+                "description": _("Decided by the ministry; read-only here."),
+                "fields": (("answer", "implementation", "updated_at"),),
             },
         ),
     ]
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["widget"] = forms.CheckboxSelectMultiple()
+        if db_field.related_model is Cluster:
+            # names of drafts are not for everybody who edits impulses
+            kwargs["queryset"] = Cluster.objects.exclude(state=Cluster.State.DRAFT)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def view_on_site(self, obj) -> str:
+        return obj.get_absolute_url()
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        update_index(form.instance)
+        rebuild_index(Impulse.objects.filter(pk=form.instance.pk))
 
 
 @admin.register(Addressee)
-class AddresseeAdmin(admin.ModelAdmin):
+class AddresseeAdmin(IndexedAdmin):
     list_display = ["name_de", "name_en", "position"]
     search_fields = ["name_de", "name_en"]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("Who is asked to act."),
+                "fields": (("name_de", "name_en"), ("slug", "position")),
+            },
+        )
+    ]

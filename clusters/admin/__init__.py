@@ -1,0 +1,21 @@
+"""The admin: managers keep their own entries, the office keeps everything else."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from .accounts import AccountAdmin
+from .cluster import ClusterAdmin
+from .vocabulary import PageAdmin, PlaceAdmin, TermAdmin, TopicAdmin
+
+admin.site.site_header = _("ClusterAllianz.NRW – Administration")
+admin.site.site_title = _("ClusterAllianz.NRW – Administration")
+admin.site.index_title = _("What would you like to keep up to date?")
+
+__all__ = [
+    "AccountAdmin",
+    "ClusterAdmin",
+    "PageAdmin",
+    "PlaceAdmin",
+    "TermAdmin",
+    "TopicAdmin",
+]

@@ -1,0 +1,65 @@
+"""Accounts: the office makes and changes them, but never gives itself more power."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Superusers are made on the command line only, by `createsuperuser`."""
+
+    list_display = ["username", "email", "last_name", "is_staff", "is_active"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("A name for the login; the password is never shown."),
+                "fields": ("username", "password"),
+            },
+        ),
+        (
+            _("Person or role"),
+            {
+                "description": _("A role is enough; a name is not needed."),
+                "fields": (("first_name", "last_name"), "email"),
+            },
+        ),
+        (
+            _("Rights"),
+            {
+                "description": _(
+                    "Managers need no group: they are named at their cluster."
+                ),
+                "fields": (("is_active", "is_staff"), "groups"),
+            },
+        ),
+        (
+            _("Dates"),
+            {
+                "description": _("Filled in by the system."),
+                "fields": (("last_login", "date_joined"),),
+            },
+        ),
+    ]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        raise Http404(object_id)

@@ -1,0 +1,57 @@
+"""What all our admin pages share: honest answers, rules by object, read-only history."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404
+from rules.contrib.admin import ObjectPermissionsModelAdmin
+from simple_history.admin import SimpleHistoryAdmin
+
+
+class HonestAdmin(ObjectPermissionsModelAdmin):
+    """A hidden object is a 404, a forbidden action a 403; rules see the object."""
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # Django would redirect to the index with a message
+        raise Http404(object_id)
+
+    def changelist_view(self, request, extra_context=None):
+        wanted = request.POST.get("action")
+        if wanted in self.action_names() and wanted not in self.get_actions(request):
+            raise PermissionDenied
+        return super().changelist_view(request, extra_context)
+
+    def action_names(self) -> set[str]:
+        """Every action that exists, whether this account may use it or not."""
+        return {name for _action, name, _label in self._get_base_actions()}
+
+
+class EntryAdmin(HonestAdmin, SimpleHistoryAdmin):
+    """For what is public: never deleted, with a history that can only be read."""
+
+    # the one of the package carries an inline style
+    object_history_list_template = "admin/entry_history_list.html"
+
+    def has_delete_permission(self, request, obj: Model | None = None) -> bool:
+        return False
+
+    def revert_disabled(self, request, obj: Model | None = None) -> bool:
+        return True
+
+    def history_view(self, request, object_id, extra_context=None):
+        self.find_or_404(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        self.find_or_404(request, object_id)
+        if request.method != "GET":
+            # would bring back old values of fields this account may not set
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def find_or_404(self, request, object_id: str) -> Model:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        found = self.get_object(request, object_id)
+        if found is None:
+            raise Http404(object_id)
+        return found

@@ -1,0 +1,252 @@
+"""Lists and forms of the entries."""
+
+import secrets
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from simple_history.utils import update_change_reason
+
+from clusterallianz.text import german_slug
+from clusters.completeness import completeness
+from clusters.entries import (
+    EntryStateError,
+    archive_entry,
+    confirm_entry,
+    mark_entry_dormant,
+    publish_entry,
+)
+from clusters.logos import without_metadata
+from clusters.models import Cluster, Topic
+from clusters.search import update_index
+
+from .base import EntryAdmin
+from .parts import (
+    ClusterDriverInline,
+    ContactInline,
+    LocationInline,
+    ServiceOfferInline,
+    SourceInline,
+)
+
+CHANGE_REASON_LENGTH = 100  # the column of django-simple-history
+KEPT_BY_OFFICE = ["slug", "state", "membership", "managers"]
+
+
+class ClusterForm(forms.ModelForm):
+    """An empty address is made from the short name; topics come from the vocabulary."""
+
+    may_add_topics = False
+
+    class Meta:
+        model = Cluster
+        fields = "__all__"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _(
+                "The last part of the public address. Empty: made from the short name."
+            )
+
+    def clean_topics(self) -> list[str]:
+        names = {german_slug(name): name for name in self.cleaned_data["topics"]}
+        known = dict(Topic.objects.filter(slug__in=names).values_list("slug", "name"))
+        unknown = sorted(set(names) - set(known))
+        if unknown and not self.may_add_topics:
+            raise ValidationError(
+                _("Not among the topics yet: %(names)s. The office can add them."),
+                params={"names": ", ".join(names[slug] for slug in unknown)},
+            )
+        return [known.get(slug, name) for slug, name in names.items()]
+
+    def clean(self):
+        cleaned = super().clean()
+        if "slug" in self.fields and not cleaned.get("slug"):
+            cleaned["slug"] = german_slug(cleaned.get("short_name", ""))
+        return cleaned
+
+
+@admin.register(Cluster)
+class ClusterAdmin(EntryAdmin):
+    form = ClusterForm
+    list_display = [
+        "short_name",
+        "state",
+        "filled_in",
+        "confirmed_on",
+        "innovation_field",
+        "updated_at",
+    ]
+    list_filter = ["state", "membership", "innovation_field", "drivers"]
+    list_select_related = ["innovation_field"]
+    list_per_page = 50
+    search_fields = ["name", "short_name", "slug"]
+    autocomplete_fields = ["innovation_field", "managers"]
+    inlines = [
+        ServiceOfferInline,
+        ClusterDriverInline,
+        LocationInline,
+        ContactInline,
+        SourceInline,
+    ]
+    actions = ["confirm_entries", "publish_entries", "mark_dormant", "archive_entries"]
+    readonly_fields = ["gaps", "confirmed_on", "confirmed_by", "updated_at"]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("How complete the entry is, and when it was checked."),
+                "fields": ("gaps", ("confirmed_on", "confirmed_by", "updated_at")),
+            },
+        ),
+        (
+            _("Publication"),
+            {
+                "description": _("Kept by the office."),
+                "fields": (("state", "membership"), "slug", "managers"),
+            },
+        ),
+        (
+            _("What the cluster is"),
+            {
+                "description": _(
+                    "The first thing firms read: one plain sentence in both languages."
+                ),
+                "fields": (
+                    ("name", "short_name"),
+                    ("summary_de", "summary_en"),
+                    ("description_de", "description_en"),
+                    "innovation_field",
+                ),
+            },
+        ),
+        (
+            _("How firms find it"),
+            {
+                "description": _(
+                    "Topics are separated by commas; search keywords stand one a line."
+                ),
+                "fields": ("topics", "search_keywords"),
+            },
+        ),
+        (
+            _("Organisation"),
+            {
+                "description": _("Leave empty what you cannot prove by a source."),
+                "fields": (
+                    "website",
+                    ("legal_form", "carrier"),
+                    ("founding_year", "members_count"),
+                ),
+            },
+        ),
+        (
+            _("Logo"),
+            {
+                "description": _(
+                    "PNG, JPEG or WebP, at most 1 MB. Hidden details of the picture,"
+                    " such as where it was taken, are removed."
+                ),
+                "fields": ("logo", ("logo_alt", "logo_rights")),
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).editable_by(request.user).for_detail()
+
+    def get_readonly_fields(self, request, obj=None):
+        if self.has_publish_permission(request):
+            return self.readonly_fields
+        return [*self.readonly_fields, *KEPT_BY_OFFICE]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.may_add_topics = request.user.has_perm("clusters.add_topic")
+        return form
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm("clusters.publish_cluster")
+
+    def has_confirm_permission(self, request) -> bool:
+        return request.user.has_perm("clusters.confirm_cluster")
+
+    def view_on_site(self, obj) -> str:
+        return obj.get_absolute_url()
+
+    @admin.display(description=_("filled in"))
+    def filled_in(self, obj) -> str:
+        return f"{completeness(obj)[0]} %"
+
+    @admin.display(description=_("filled in"))
+    def gaps(self, obj) -> str:
+        if obj.pk is None:
+            return "–"
+        percent, missing = completeness(obj)
+        links = format_html_join(
+            "",
+            '<li><a href="#{1}">{0}</a></li>',
+            ((label, id_) for label, id_ in missing),
+        )
+        return format_html("<strong>{} %</strong><ul>{}</ul>", percent, links)
+
+    def save_model(self, request, obj, form, change):
+        upload = form.cleaned_data.get("logo")
+        if isinstance(upload, UploadedFile):
+            # nobody can guess the address of a draft's logo
+            name = f"{obj.slug}-{secrets.token_hex(8)}"
+            obj.logo = without_metadata(upload, name)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        update_index(form.instance)
+        parts = [f.model._meta.verbose_name_plural for f in formsets if f.has_changed()]
+        if parts:
+            reason = ", ".join(str(part) for part in parts)
+            update_change_reason(form.instance, reason[:CHANGE_REASON_LENGTH])
+
+    def response_change(self, request, obj):
+        if "_confirm" in request.POST:
+            confirm_entry(obj, by=request.user)
+            self.message_user(request, _("The entry is confirmed as of today."))
+        return super().response_change(request, obj)
+
+    @admin.action(description=_("Confirm the facts today"), permissions=["confirm"])
+    def confirm_entries(self, request, queryset):
+        self.apply(request, queryset, confirm_entry)
+
+    @admin.action(description=_("Publish"), permissions=["publish"])
+    def publish_entries(self, request, queryset):
+        self.apply(request, queryset, publish_entry)
+
+    @admin.action(description=_("Mark as dormant"), permissions=["publish"])
+    def mark_dormant(self, request, queryset):
+        self.apply(request, queryset, mark_entry_dormant)
+
+    @admin.action(description=_("Archive"), permissions=["publish"])
+    def archive_entries(self, request, queryset):
+        self.apply(request, queryset, archive_entry)
+
+    def apply(self, request, queryset, change) -> None:
+        """Do it entry by entry, and say how many changed and which did not."""
+        refused = []
+        for cluster in queryset:
+            try:
+                change(cluster, by=request.user)
+            except EntryStateError:
+                refused.append(str(cluster))
+        done = len(queryset) - len(refused)
+        if done:
+            text = ngettext("%(n)s entry changed.", "%(n)s entries changed.", done)
+            self.message_user(request, text % {"n": done}, messages.SUCCESS)
+        if refused:
+            text = _("Not possible in the present state: %(names)s.")
+            names = {"names": ", ".join(refused)}
+            self.message_user(request, text % names, messages.WARNING)

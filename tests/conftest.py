@@ -1,0 +1,29 @@
+"""Fixtures of all tests. No test reaches the network beyond this machine."""
+
+import pytest
+from django.core.management import call_command
+from pytest_socket import socket_allow_hosts
+
+
+def pytest_runtest_setup():
+    socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def plain_files(settings, tmp_path):
+    """Static files as they are, uploads in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
+    }
+    settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture
+def seed(db):
+    """The real directory, as the demo loads it."""
+    call_command("load_directory", verbosity=0)

@@ -1,0 +1,189 @@
+"""Test data without surprises: every object passes full_clean()."""
+
+import factory
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from factory.django import DjangoModelFactory
+
+from clusters import models as clusters
+from clusters.roles import COORDINATORS, OFFICE, REVIEWERS
+from impulses import models as impulses
+
+PROOF = "https://example.org/"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = get_user_model()
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user-{n}")
+    password = factory.django.Password("long-enough-for-tests")
+    is_staff = True
+
+    @factory.post_generation
+    def group(self, create, name, **kwargs):
+        if name:
+            self.groups.add(Group.objects.get_or_create(name=name)[0])
+
+
+class OfficeFactory(UserFactory):
+    group = OFFICE
+
+
+class ReviewerFactory(UserFactory):
+    group = REVIEWERS
+
+
+class CoordinatorFactory(UserFactory):
+    group = COORDINATORS
+
+
+class TermFactory(DjangoModelFactory):
+    slug = factory.Sequence(lambda n: f"begriff-{n}")
+    name_de = factory.LazyAttribute(lambda term: f"Begriff {term.slug}")
+    name_en = factory.LazyAttribute(lambda term: f"Term {term.slug}")
+
+
+class DriverFactory(TermFactory):
+    class Meta:
+        model = clusters.Driver
+
+
+class ServiceTypeFactory(TermFactory):
+    class Meta:
+        model = clusters.ServiceType
+
+
+class InnovationFieldFactory(TermFactory):
+    class Meta:
+        model = clusters.InnovationField
+
+
+class RegionFactory(TermFactory):
+    class Meta:
+        model = clusters.Region
+
+
+class AddresseeFactory(TermFactory):
+    class Meta:
+        model = impulses.Addressee
+
+
+class TopicFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Topic
+
+    name = factory.Sequence(lambda n: f"Thema {n}")
+    slug = factory.Sequence(lambda n: f"thema-{n}")
+
+
+class PageFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Page
+
+    slug = factory.Sequence(lambda n: f"seite-{n}")
+    title_de = title_en = "Titel"
+    body_de = body_en = "Text"
+
+
+class PlaceFactory(DjangoModelFactory):
+    """Solingen's coordinates, in degrees."""
+
+    class Meta:
+        model = clusters.Place
+
+    geonames_id = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Ort {n}")
+    slug = factory.LazyAttribute(lambda place: place.name.lower().replace(" ", "-"))
+    sort_key = factory.LazyAttribute(lambda place: place.name.lower())
+    latitude = 51.17
+    longitude = 7.08
+
+
+class ClusterFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Cluster
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"cluster-{n}")
+    state = clusters.Cluster.State.PUBLISHED
+    name = factory.Sequence(lambda n: f"Cluster {n} e.V.")
+    short_name = factory.Sequence(lambda n: f"Cluster {n}")
+
+    @factory.post_generation
+    def managers(self, create, users, **kwargs):
+        self.managers.set(users or [])
+
+
+class ServiceOfferFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.ServiceOffer
+
+    cluster = factory.SubFactory(ClusterFactory)
+    service_type = factory.SubFactory(ServiceTypeFactory)
+    source_url = PROOF
+
+
+class ClusterDriverFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.ClusterDriver
+
+    cluster = factory.SubFactory(ClusterFactory)
+    driver = factory.SubFactory(DriverFactory)
+    source_url = PROOF
+
+
+class LocationFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Location
+
+    cluster = factory.SubFactory(ClusterFactory)
+    place = factory.SubFactory(PlaceFactory)
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Contact
+
+    cluster = factory.SubFactory(ClusterFactory)
+    role_de = "Geschäftsstelle"
+    email = factory.Sequence(lambda n: f"post-{n}@example.org")
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Source
+
+    cluster = factory.SubFactory(ClusterFactory)
+    source_url = factory.Sequence(lambda n: f"{PROOF}{n}")
+
+
+class ImpulseFactory(DjangoModelFactory):
+    class Meta:
+        model = impulses.Impulse
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda n: n + 1)
+    title_de = factory.LazyAttribute(lambda impulse: f"Thema {impulse.number}")
+    title_en = factory.LazyAttribute(lambda impulse: f"Subject {impulse.number}")
+
+    @factory.post_generation
+    def drivers(self, create, terms, **kwargs):
+        self.drivers.set(terms or [])
+
+    @factory.post_generation
+    def service_types(self, create, terms, **kwargs):
+        self.service_types.set(terms or [])
+
+    @factory.post_generation
+    def addressees(self, create, terms, **kwargs):
+        self.addressees.set(terms or [])
+
+
+class ImpulseSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = impulses.ImpulseSource
+
+    impulse = factory.SubFactory(ImpulseFactory)
+    source_url = factory.Sequence(lambda n: f"{PROOF}{n}")

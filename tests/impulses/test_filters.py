@@ -1,0 +1,185 @@
+"""The filters of the impulse list: each alone, together, and with bad input."""
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from clusters.models import Cluster, Driver, ServiceType
+from impulses.filters import ImpulseFilterSet
+from impulses.models import Addressee, Impulse
+from impulses.search import rebuild_index, update_index
+from tests.factories import ClusterFactory, ImpulseFactory, ServiceOfferFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def term(model, slug: str):
+    return model.objects.create(slug=slug, name_de=slug.title(), name_en=f"{slug} (en)")
+
+
+@pytest.fixture
+def impulses():
+    """Three impulses that differ in every filter; two clusters can deliver."""
+    digital, green = term(Driver, "digitalisierung"), term(Driver, "dekarbonisierung")
+    transfer, advice = term(ServiceType, "transfer"), term(ServiceType, "beratung")
+    state, union = term(Addressee, "land"), term(Addressee, "eu")
+    rows = [
+        ImpulseFactory(
+            number=1,
+            title_de="Wasserstoff für den Mittelstand",
+            drivers=[digital, green],
+            service_types=[transfer],
+            addressees=[state, union],
+            answer="angenommen",
+        ),
+        ImpulseFactory(
+            number=2,
+            title_de="Fachkräfte sichern",
+            drivers=[digital],
+            service_types=[advice],
+            addressees=[state],
+            answer="abgelehnt",
+            implementation="in-arbeit",
+        ),
+        ImpulseFactory(number=3, title_de="Rechte klären", answer="offen"),
+    ]
+    offering = ClusterFactory(slug="anbieter", state="published")
+    ServiceOfferFactory(cluster=offering, service_type=transfer)
+    rows[2].delivering_clusters.add(ClusterFactory(slug="genannt", state="published"))
+    rebuild_index(Impulse.objects.all())
+    return rows
+
+
+def filtered(query: str) -> ImpulseFilterSet:
+    return ImpulseFilterSet(QueryDict(query), Impulse.objects.for_list())
+
+
+def numbers(query: str) -> list[int]:
+    return [impulse.number for impulse in filtered(query).ordered()]
+
+
+def test_parameters_are_stable():
+    assert list(ImpulseFilterSet.base_filters) == [
+        "q",
+        "treiber",
+        "leistung",
+        "antwort",
+        "umsetzung",
+        "adressat",
+        "cluster",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [1, 2, 3]),
+        ("q=wasserstoff", [1]),
+        ("q=FACHKRAEFTE", [2]),
+        ("treiber=digitalisierung", [1, 2]),
+        ("treiber=digitalisierung&treiber=dekarbonisierung", [1]),
+        ("leistung=beratung", [2]),
+        ("adressat=land", [1, 2]),
+        ("adressat=land&adressat=eu", [1]),
+        ("antwort=offen", [3]),
+        ("antwort=angenommen&antwort=abgelehnt", [1, 2]),
+        ("umsetzung=in-arbeit", [2]),
+        ("cluster=anbieter", [1]),
+        ("cluster=genannt", [3]),
+        ("cluster=anbieter&cluster=genannt", [1, 3]),
+        ("treiber=digitalisierung&antwort=abgelehnt", [2]),
+        ("cluster=genannt&treiber=digitalisierung", []),
+        ("sortierung=nummer", [1, 2, 3]),
+    ],
+)
+def test_filter_finds(impulses, query, found):
+    assert numbers(query) == found
+
+
+def test_newest_change_comes_first(impulses):
+    impulses[1].save()
+    assert numbers("sortierung=neueste")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "hints"),
+    [
+        ("treiber=gibt-es-nicht", 1),
+        ("antwort=Offen", 1),
+        ("umsetzung=x&umsetzung=y", 2),
+        ("cluster=%00", 1),
+        ("adressat=%27%3B--", 1),
+        ("sortierung=zufall", 1),
+        ("sortierung=treffer", 1),
+        ("q=" + "x" * 400, 1),
+        ("unbekannt=1&treiber=", 0),
+    ],
+)
+def test_bad_parameters_are_left_out_with_a_hint(client, impulses, query, hints):
+    response = client.get(f"{reverse('impulses:list')}?{query}")
+    assert response.status_code == 200
+    assert len(response.context["hints"]) == hints
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "9" * 5000, "%00"])
+def test_bad_page_leads_to_the_nearest(client, impulses, page):
+    response = client.get(f"{reverse('impulses:list')}?seite={page}")
+    assert response.status_code == 200
+    assert len(response.context["impulses"]) == 3
+    assert len(response.context["hints"]) == 1
+
+
+def counts(query: str, name: str) -> dict[str, int]:
+    facet = next(facet for facet in filtered(query).facets() if facet.name == name)
+    return {option.value: option.count for option in facet.options}
+
+
+@pytest.mark.parametrize("name", ["antwort", "umsetzung", "cluster"])
+def test_counts_of_alternatives_match_their_lists(impulses, name):
+    for value, count in counts("", name).items():
+        assert len(numbers(f"{name}={value}")) == count
+
+
+@pytest.mark.parametrize("name", ["treiber", "leistung", "adressat", "cluster"])
+def test_counts_match_their_lists_under_another_filter(impulses, name):
+    other = "antwort=angenommen&antwort=abgelehnt"
+    for value, count in counts(other, name).items():
+        assert len(numbers(f"{other}&{name}={value}")) == count
+
+
+def test_cluster_counts_both_ways_once(impulses):
+    impulses[0].delivering_clusters.set(Cluster.objects.filter(slug="anbieter"))
+    assert counts("", "cluster") == {"anbieter": 1, "genannt": 1}
+
+
+@pytest.mark.parametrize("state", ["draft", "archived"])
+def test_hidden_clusters_are_no_choice(impulses, state):
+    Cluster.objects.filter(slug="genannt").update(state=state)
+    assert counts("", "cluster") == {"anbieter": 1}
+    assert len(filtered("cluster=genannt").hints) == 1
+    assert numbers("cluster=genannt") == [1, 2, 3]
+
+
+def test_pills_take_one_filter_away(impulses):
+    pills = filtered("q=sichern&treiber=digitalisierung&antwort=abgelehnt").pills
+    assert [(pill.name, pill.without) for pill in pills] == [
+        ("q", "?treiber=digitalisierung&antwort=abgelehnt"),
+        ("treiber", "?q=sichern&antwort=abgelehnt"),
+        ("antwort", "?q=sichern&treiber=digitalisierung"),
+    ]
+
+
+def test_best_match_comes_first(impulses):
+    assert numbers("q=fachkräfte sichern wasserstoff") == [2, 1]
+
+
+def test_index_is_written_only_where_words_changed(impulses):
+    assert rebuild_index(Impulse.objects.all()) == 0
+    impulses[2].title_de = "Photonik"
+    impulses[2].save()
+    update_index(impulses[2])
+    assert numbers("q=photonik") == [3]
+
+
+def test_short_words_do_not_filter(impulses):
+    assert numbers("q=a") == [1, 2, 3]

@@ -1,0 +1,187 @@
+"""The matrix of drivers and services: its numbers, its gaps, its file."""
+
+import csv
+from io import StringIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from clusters.models import Driver, ServiceType
+from impulses.matrix import Key, build_matrix
+from impulses.models import Impulse
+from tests.factories import (
+    ClusterDriverFactory,
+    ClusterFactory,
+    ImpulseFactory,
+    ServiceOfferFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def make_terms() -> tuple[list[Driver], list[ServiceType]]:
+    """Two drivers and two service types, in this order on every page."""
+    drivers, services = (
+        [
+            model.objects.create(slug=slug, name_de=slug, name_en=slug, position=place)
+            for place, slug in enumerate(slugs)
+        ]
+        for model, slugs in (
+            (Driver, ["digitalisierung", "demografie"]),
+            (ServiceType, ["transfer", "beratung"]),
+        )
+    )
+    return drivers, services
+
+
+def make_cluster(drivers, services, **fields):
+    cluster = ClusterFactory(**{"state": "published"} | fields)
+    for driver in drivers:
+        ClusterDriverFactory(cluster=cluster, driver=driver)
+    for service in services:
+        ServiceOfferFactory(cluster=cluster, service_type=service)
+    return cluster
+
+
+@pytest.fixture
+def terms():
+    """Two impulses, one of them answered, and one public cluster."""
+    drivers, services = make_terms()
+    ImpulseFactory(drivers=drivers, service_types=services[:1], answer="abgelehnt")
+    ImpulseFactory(drivers=drivers[:1], service_types=services, answer="in-pruefung")
+    make_cluster(drivers[:1], services)
+    make_cluster(drivers, services, state="draft")
+    return drivers, services
+
+
+def numbers(cell) -> tuple[int, int, int]:
+    return cell.impulses, cell.clusters, cell.answered
+
+
+def test_matrix_counts_each_pair(terms):
+    matrix = build_matrix()
+    cells = [[numbers(cell) for cell in row.cells] for row in matrix.rows]
+    assert cells == [[(2, 1, 1), (1, 0, 1)], [(1, 1, 0), (0, 0, 0)]]
+
+
+def test_totals_count_each_row_once(terms):
+    matrix = build_matrix()
+    assert [numbers(row.total) for row in matrix.rows] == [(2, 1, 1), (1, 1, 0)]
+    assert [numbers(cell) for cell in matrix.totals] == [(2, 1, 1), (1, 0, 1)]
+    assert numbers(matrix.total) == (2, 1, 1)
+
+
+def test_impulse_without_terms_counts_in_the_whole_only(terms):
+    ImpulseFactory(drivers=[], service_types=[])
+    matrix = build_matrix()
+    assert matrix.total.impulses == 3
+    assert [cell.impulses for cell in matrix.totals] == [2, 1]
+
+
+def test_cells_name_their_gap(terms):
+    matrix = build_matrix()
+    gaps = [[cell.gap for cell in row.cells] for row in matrix.rows]
+    assert [[bool(gap) for gap in row] for row in gaps] == [
+        [False, True],
+        [False, True],
+    ]
+    assert gaps[0][1] != gaps[1][1]
+
+
+def test_heat_follows_the_number(terms):
+    matrix = build_matrix()
+    heat = [[cell.heat for cell in row.cells] for row in matrix.rows]
+    assert heat == [[4, 2], [2, 0]]
+
+
+def test_cell_query_leaves_out_what_is_not_chosen(terms):
+    matrix = build_matrix()
+    assert matrix.rows[0].cells[0].key == Key("digitalisierung", "transfer")
+    assert matrix.rows[0].cells[0].query == "treiber=digitalisierung&leistung=transfer"
+    assert matrix.totals[0].query == "treiber=digitalisierung"
+    assert matrix.total.query == ""
+
+
+def test_every_number_equals_the_length_of_its_list(client, terms):
+    page = BeautifulSoup(client.get(reverse("impulses:matrix")).content, "html.parser")
+    links = page.select("table.matrix td a")
+    assert len(links) == 3 * 9
+    for link in links:
+        context = client.get(link["href"]).context
+        assert context["hints"] == []
+        assert context["paginator"].count == int(link.b.text), link["href"]
+
+
+def test_matrix_is_a_table_for_screen_readers(client, terms):
+    page = BeautifulSoup(client.get(reverse("impulses:matrix")).content, "html.parser")
+    table = page.select_one("table.matrix")
+    region = table.parent
+    assert (region["role"], region["tabindex"]) == ("region", "0")
+    assert region["aria-labelledby"] == table.caption["id"]
+    assert [th["scope"] for th in table.select("thead th")] == ["col"] * 4
+    assert [th["scope"] for th in table.select("tbody th, tfoot th")] == ["row"] * 3
+    assert len(table.select("td .gap")) == 2
+
+
+def test_matrix_without_terms_shows_the_whole(client):
+    response = client.get(reverse("impulses:matrix"))
+    assert response.status_code == 200
+    assert numbers(response.context["matrix"].total) == (0, 0, 0)
+
+
+def test_unknown_format_gives_a_hint(client):
+    response = client.get(reverse("impulses:matrix"), {"format": "xml"})
+    assert response.status_code == 200
+    page = BeautifulSoup(response.content, "html.parser")
+    assert len(page.select(".hint")) == 1
+
+
+def read_csv(response) -> list[list[str]]:
+    text = response.content.decode("utf-8")
+    assert text[0] == "\ufeff"
+    return list(csv.reader(StringIO(text[1:]), delimiter=";"))
+
+
+def test_csv_holds_a_row_for_each_cell(client, terms):
+    response = client.get(reverse("impulses:matrix"), {"format": "csv"})
+    rows = read_csv(response)
+    assert [row[:5] for row in rows[1:]] == [
+        ["digitalisierung", "transfer", "2", "1", "1"],
+        ["demografie", "transfer", "1", "0", "1"],
+        ["digitalisierung", "beratung", "1", "1", "0"],
+        ["demografie", "beratung", "0", "0", "0"],
+    ]
+    assert len(rows[0]) == 6
+
+
+def test_csv_file_name_holds_the_date(client):
+    response = client.get(reverse("impulses:matrix"), {"format": "csv"})
+    name = response["Content-Disposition"].split('"')[1]
+    stem, year, month, day = name.removesuffix(".csv").split("-")
+    assert (stem, len(year), len(month), len(day)) == ("matrix", 4, 2, 2)
+
+
+def test_csv_neutralises_formulas(client, terms):
+    Driver.objects.filter(slug="digitalisierung").update(name_de="=1+1")
+    response = client.get(reverse("impulses:matrix"), {"format": "csv"})
+    assert read_csv(response)[1][0] == "'=1+1"
+
+
+@pytest.mark.parametrize("rows", [1, 5, 50])
+def test_matrix_needs_the_same_queries(client, django_assert_num_queries, rows):
+    drivers, services = make_terms()
+    for _ in range(rows):
+        ImpulseFactory(drivers=drivers, service_types=services)
+        make_cluster(drivers, services)
+    with django_assert_num_queries(10):
+        client.get(reverse("impulses:matrix"))
+
+
+def test_seed_numbers_equal_their_lists(client, seed):
+    matrix = build_matrix()
+    assert matrix.total.impulses == Impulse.objects.count()
+    for row in matrix.rows:
+        for cell in [*row.cells, row.total]:
+            listed = client.get(f"{reverse('impulses:list')}?{cell.query}")
+            assert listed.context["paginator"].count == cell.impulses

@@ -1,0 +1,226 @@
+"""The list and the page of an impulse, as a visitor gets them."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import translation
+
+from clusters.models import Driver, ServiceType
+from impulses.models import Addressee, ImpulseSource
+from tests.factories import ClusterFactory, ImpulseFactory, ServiceOfferFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def page_of(response) -> BeautifulSoup:
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def term(model, slug: str):
+    return model.objects.create(slug=slug, name_de=slug.title(), name_en=f"{slug} (en)")
+
+
+@pytest.fixture
+def impulse():
+    """Number 5 with a driver, a service and an addressee, between 3 and 9."""
+    ImpulseFactory(number=3)
+    ImpulseFactory(number=9)
+    return ImpulseFactory(
+        number=5,
+        title_de="Transfer stärken",
+        title_en="",
+        wording="subject",
+        text_de="",
+        page=None,
+        drivers=[term(Driver, "demografie")],
+        service_types=[term(ServiceType, "transfer")],
+        addressees=[term(Addressee, "land")],
+        assignment_certainty="likely",
+    )
+
+
+def links(soup) -> list[str]:
+    return [link["href"] for link in soup.select("#main a[href]")]
+
+
+def test_list_shows_what_decides(client, impulse):
+    soup = page_of(client.get(reverse("impulses:list")))
+    card = soup.select(".card")[1]
+    assert card.h2.a["href"] == "/impulse/5/"
+    assert [tag.text for tag in card.select(".signs .vh")] == ["Demografie"]
+    assert [tag.text for tag in card.select(".tags li")][0] == "Transfer"
+    assert len(card.select(".badge")) == 3
+
+
+def test_list_without_impulses_is_a_page(client):
+    soup = page_of(client.get(reverse("impulses:list")))
+    assert len(soup.select(".empty")) == 1
+    assert soup.select(".empty .pills") == []
+
+
+def test_empty_list_says_which_filter_to_drop(client, impulse):
+    query = {"treiber": "demografie", "antwort": "abgelehnt"}
+    soup = page_of(client.get(reverse("impulses:list"), query))
+    dropped = [link["href"] for link in soup.select(".empty .pills a")]
+    assert dropped == ["?antwort=abgelehnt", "?treiber=demografie"]
+
+
+def test_htmx_gets_the_listing_only(client, impulse):
+    response = client.get(reverse("impulses:list"), headers=HTMX)
+    soup = page_of(response)
+    assert soup.html is None
+    assert len(soup.select("#listing .card")) == 3
+    assert soup.select_one("[role=status]")["hx-swap-oob"] == "innerHTML"
+    assert "HX-Request" in response["Vary"]
+
+
+def test_back_button_gets_the_whole_page(client, impulse):
+    headers = HTMX | {"HX-History-Restore-Request": "true"}
+    soup = page_of(client.get(reverse("impulses:list"), headers=headers))
+    assert soup.html is not None
+
+
+def test_chosen_order_stays_with_the_filters(client, impulse):
+    soup = page_of(client.get(reverse("impulses:list"), {"sortierung": "neueste"}))
+    assert soup.select_one("input[name=sortierung]")["value"] == "neueste"
+    soup = page_of(client.get(reverse("impulses:list"), {"sortierung": "x"}))
+    assert soup.select("input[name=sortierung]") == []
+
+
+@pytest.mark.parametrize("rows", [1, 5, 50])
+def test_list_needs_the_same_queries(client, django_assert_num_queries, rows):
+    driver, service = term(Driver, "demografie"), term(ServiceType, "transfer")
+    addressee = term(Addressee, "land")
+    for _ in range(rows):
+        ImpulseFactory(
+            drivers=[driver], service_types=[service], addressees=[addressee]
+        )
+        ServiceOfferFactory(
+            cluster=ClusterFactory(state="published"), service_type=service
+        )
+    with django_assert_num_queries(12):
+        client.get(reverse("impulses:list"), {"treiber": "demografie"})
+
+
+@pytest.mark.parametrize("rows", [1, 5, 50])
+def test_detail_needs_the_same_queries(
+    client, django_assert_num_queries, impulse, rows
+):
+    for number in range(rows):
+        cluster = ClusterFactory(state="published")
+        ServiceOfferFactory(
+            cluster=cluster, service_type=impulse.service_types.all()[0]
+        )
+        ImpulseSource.objects.create(
+            impulse=impulse, source_url=f"https://example.org/{number}"
+        )
+        impulse.asking_clusters.add(cluster)
+    # impulse, 5 relations, 2 neighbours, clusters, locations
+    with django_assert_num_queries(10):
+        client.get(impulse.get_absolute_url())
+
+
+def test_detail_says_what_is_not_known(client, impulse):
+    soup = page_of(client.get(impulse.get_absolute_url()))
+    # answer, next step, due date, unit, asking clusters, page
+    assert len(soup.select(".side .unknown")) == 6
+    assert len(soup.select("#delivers ~ .unknown")) == 1
+    assert len(soup.select(".timeline li")) == 2
+
+
+def test_detail_links_its_terms_and_neighbours(client, impulse):
+    found = links(page_of(client.get(impulse.get_absolute_url())))
+    wanted = {
+        "/impulse/?treiber=demografie",
+        "/impulse/?leistung=transfer",
+        "/impulse/?adressat=land",
+        "/impulse/3/",
+        "/impulse/9/",
+        "https://creative.nrw/news/clusterallianz-nrw-uebergibt-zukunftspapier/",
+    }
+    assert wanted - set(found) == set()
+
+
+def test_detail_shows_wording_and_page_once_recorded(client):
+    impulse = ImpulseFactory(wording="full", text_de="Das Land möge.", page=12)
+    soup = page_of(client.get(impulse.get_absolute_url()))
+    assert [p.text for p in soup.select("#wording ~ *")] == ["Das Land möge."]
+    assert soup.select(".side dd")[-1].text == "12"
+
+
+def test_detail_lists_named_clusters_first(client, impulse):
+    service = impulse.service_types.all()[0]
+    offering = ClusterFactory(slug="a-bietet", short_name="A", state="published")
+    hidden = ClusterFactory(slug="b-entwurf", short_name="B", state="draft")
+    named = ClusterFactory(slug="c-genannt", short_name="C", state="published")
+    ServiceOfferFactory(cluster=offering, service_type=service)
+    ServiceOfferFactory(cluster=hidden, service_type=service)
+    impulse.delivering_clusters.add(named, hidden)
+    impulse.asking_clusters.add(hidden)
+    soup = page_of(client.get(impulse.get_absolute_url()))
+    found = [link["href"] for link in soup.select(".offers a")]
+    assert found == ["/cluster/c-genannt/", "/cluster/a-bietet/"]
+    assert len(soup.select(".offers .badge")) == 1
+    assert soup.select('a[href="/cluster/b-entwurf/"]') == []
+
+
+def test_source_shows_what_it_says_and_how_certain(client, impulse):
+    ImpulseSource.objects.create(
+        impulse=impulse,
+        source_url="https://www.example.org/x",
+        certainty="likely",
+        says_de="Nennt das Thema.",
+    )
+    item = page_of(client.get(impulse.get_absolute_url())).select_one(".sources li")
+    assert item.a.text == "example.org"
+    assert item.span.text == "Nennt das Thema."
+    assert item.select_one(".badge")["class"] == ["badge", "likely"]
+
+
+def test_source_without_address_is_no_link(client, impulse):
+    ImpulseSource.objects.create(impulse=impulse, says_de="Mündlich.")
+    item = page_of(client.get(impulse.get_absolute_url())).select_one(".sources li")
+    assert item.a is None
+
+
+@pytest.mark.parametrize("number", ["1", "0", "32768", "2147483648", "9" * 30])
+def test_unknown_number_is_not_found(client, impulse, number):
+    assert client.get(f"/impulse/{number}/").status_code == 404
+
+
+def test_number_of_too_many_digits_is_not_found(client):
+    assert client.get(f"/impulse/{'9' * 5000}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["list", "matrix", "detail"])
+def test_page_has_head_for_sharing(client, impulse, name):
+    path = reverse(f"impulses:{name}", args=[5] if name == "detail" else [])
+    soup = page_of(client.get(path))
+    address = f"http://testserver{path}"
+    assert soup.select_one("link[rel=canonical]")["href"] == address
+    assert soup.select_one('meta[property="og:url"]')["content"] == address
+    assert soup.select_one('meta[property="og:title"]')["content"]
+    assert len(soup.select("h1")) == 1
+
+
+def test_english_page_marks_a_german_title(client, impulse):
+    with translation.override("en"):
+        path = impulse.get_absolute_url()
+    assert path == "/en/impulse/5/"
+    title = page_of(client.get(path)).select_one("h1 span[lang]")
+    assert (title["lang"], title.text) == ("de", "Transfer stärken")
+
+
+def test_text_of_an_impulse_is_escaped(client):
+    impulse = ImpulseFactory(title_de="<b>x</b>", text_de="<i>y</i>", wording="full")
+    soup = page_of(client.get(impulse.get_absolute_url()))
+    assert soup.select("#main b, #main i")[0].text != "x"
+    assert soup.select("#main i") == []
+
+
+def test_seed_has_a_page_for_every_impulse(client, seed):
+    soup = page_of(client.get(reverse("impulses:list"), {"seite": "2"}))
+    for link in soup.select(".card h2 a"):
+        assert client.get(link["href"]).status_code == 200
