@@ -22,8 +22,10 @@ class HomeView(TemplateView):
             "map": dotmap(Location.objects.on_map()),
             "drivers": Driver.objects.annotate(
                 cluster_count=clusters, impulse_count=Count("impulses", distinct=True)
-            ),
-            "service_types": ServiceType.objects.annotate(cluster_count=clusters),
+            ).order_by("position"),
+            "service_types": ServiceType.objects.annotate(
+                cluster_count=clusters
+            ).order_by("position"),
             "clusters": Cluster.objects.published().freshness(),
             "impulses": Impulse.objects.progress(),
         }

@@ -5,6 +5,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
+from clusterallianz.management.commands.make_roles import make_roles
+from clusterallianz.text import german_slug, sort_key
 from clusters import models as clusters
 from clusters.roles import COORDINATORS, OFFICE, REVIEWERS
 from impulses import models as impulses
@@ -13,6 +15,8 @@ PROOF = "https://example.org/"
 
 
 class UserFactory(DjangoModelFactory):
+    """A person of the staff without any role; `group` is the name of a role's group."""
+
     class Meta:
         model = get_user_model()
         skip_postgeneration_save = True
@@ -24,6 +28,7 @@ class UserFactory(DjangoModelFactory):
     @factory.post_generation
     def group(self, create, name, **kwargs):
         if name:
+            make_roles()
             self.groups.add(Group.objects.get_or_create(name=name)[0])
 
 
@@ -40,6 +45,9 @@ class CoordinatorFactory(UserFactory):
 
 
 class TermFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
     slug = factory.Sequence(lambda n: f"begriff-{n}")
     name_de = factory.LazyAttribute(lambda term: f"Begriff {term.slug}")
     name_en = factory.LazyAttribute(lambda term: f"Term {term.slug}")
@@ -95,8 +103,8 @@ class PlaceFactory(DjangoModelFactory):
 
     geonames_id = factory.Sequence(lambda n: n + 1)
     name = factory.Sequence(lambda n: f"Ort {n}")
-    slug = factory.LazyAttribute(lambda place: place.name.lower().replace(" ", "-"))
-    sort_key = factory.LazyAttribute(lambda place: place.name.lower())
+    slug = factory.LazyAttribute(lambda place: german_slug(place.name))
+    sort_key = factory.LazyAttribute(lambda place: sort_key(place.name))
     latitude = 51.17
     longitude = 7.08
 
@@ -114,6 +122,10 @@ class ClusterFactory(DjangoModelFactory):
     @factory.post_generation
     def managers(self, create, users, **kwargs):
         self.managers.set(users or [])
+
+    @factory.post_generation
+    def topics(self, create, terms, **kwargs):
+        self.topics.set(terms or [])
 
 
 class ServiceOfferFactory(DjangoModelFactory):

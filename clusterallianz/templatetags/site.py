@@ -114,7 +114,15 @@ def seat(cluster):
 @register.filter
 def source_host(url: str) -> str:
     """The host of a source's address, as its short name: "bio.nrw.de"."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")
+    return (urlsplit(url).hostname or url).removeprefix("www.").rstrip(".")
+
+
+@register.filter
+def short_url(url: str) -> str:
+    """Host and the end of the path, so that two pages of one host look different."""
+    tail = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    shown = tail if len(tail) <= 48 else f"{tail[:47]}…"
+    return f"{source_host(url)} – {shown}" if shown else source_host(url)
 
 
 @register.filter

@@ -50,7 +50,7 @@ def test_list_shows_what_decides(client, impulse):
     card = soup.select(".card")[1]
     assert card.h2.a["href"] == "/impulse/5/"
     assert [tag.text for tag in card.select(".signs .vh")] == ["Demografie"]
-    assert [tag.text for tag in card.select(".tags li")][0] == "Transfer"
+    assert card.select_one(".tags li").text == "Transfer"
     assert len(card.select(".badge")) == 3
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.base import DeserializationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from clusters.models import Cluster
 from clusters.search import rebuild_index
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             self.stdout.write("The directory holds entries already; nothing loaded.")
             return
         with transaction.atomic():
-            for path in sorted((Path(settings.BASE_DIR) / "fixtures").glob("*.json")):
+            for path in sorted(Path(settings.FIXTURE_DIRS[0]).glob("*.json")):
                 self.load(path)
             rebuild_index(Cluster.objects.all())
             rebuild_impulses(Impulse.objects.all())
@@ -39,6 +39,6 @@ class Command(BaseCommand):
         try:
             count = len(json.loads(path.read_text(encoding="utf-8")))
             call_command("loaddata", path, verbosity=0)
-        except (ValueError, DeserializationError) as error:
+        except (ValueError, DeserializationError, DatabaseError) as error:
             raise CommandError(f"{path.name} cannot be loaded: {error}") from error
         self.stdout.write(f"  {path.name}: {count} objects")

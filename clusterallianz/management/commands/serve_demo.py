@@ -1,6 +1,10 @@
 """Starts the demo in one process: migrations, data, accounts, server."""
 
+import io
+import os
+
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
@@ -27,15 +31,18 @@ class Command(BaseCommand):
             raise CommandError("The demo runs only while DEBUG is on.")
         try:
             self.prepare()
-        except OperationalError as error:
+        except (OperationalError, ImproperlyConfigured) as error:
             raise CommandError(f"The database cannot be used: {error}") from error
         self.greet(host, port)
+        os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
         call_command(
             "runserver",
             f"{host}:{port}",
             use_reloader=False,
             skip_checks=True,
             verbosity=0,
+            # its greeting repeats ours; errors still come out
+            stdout=io.StringIO(),
         )
 
     def prepare(self) -> None:

@@ -1,0 +1,468 @@
+"""What managers and the office do in the admin, and what managers cannot reach."""
+
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from clusterallianz.management.commands.make_roles import make_roles
+from clusters.completeness import completeness
+from clusters.models import Cluster, Contact
+from clusters.roles import COORDINATORS
+from tests.factories import (
+    ClusterDriverFactory,
+    ClusterFactory,
+    ContactFactory,
+    LocationFactory,
+    OfficeFactory,
+    PlaceFactory,
+    ServiceOfferFactory,
+    SourceFactory,
+    TopicFactory,
+    UserFactory,
+)
+
+CHANGELIST = "/admin/clusters/cluster/"
+PREFIXES = ["offers", "driver_links", "locations", "contacts", "sources"]
+
+
+@pytest.fixture
+def manager(db):
+    return UserFactory()
+
+
+@pytest.fixture
+def own(manager):
+    cluster = ClusterFactory(short_name="Eigenes", managers=[manager])
+    ContactFactory(cluster=cluster)
+    LocationFactory(cluster=cluster)
+    return cluster
+
+
+@pytest.fixture
+def other(db):
+    cluster = ClusterFactory(short_name="Fremdes")
+    ContactFactory(cluster=cluster, email="fremd@example.org")
+    return cluster
+
+
+@pytest.fixture
+def as_manager(client, manager, own):
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture
+def as_office(client, db):
+    make_roles()
+    client.force_login(OfficeFactory())
+    return client
+
+
+def change_url(cluster):
+    return reverse("admin:clusters_cluster_change", args=[cluster.pk])
+
+
+def form_data(client, url):
+    """What a browser would send back unchanged."""
+    page = BeautifulSoup(client.get(url).content, "html.parser")
+    form = page.select_one("#content-main form")
+    data = {}
+    for field in form.select("input[name], textarea[name]"):
+        kind = field.get("type", "text")
+        if "__prefix__" in field["name"] or kind in ("submit", "file"):
+            continue
+        if kind != "checkbox" or field.has_attr("checked"):
+            data[field["name"]] = field.get("value", field.text.strip("\n"))
+    for field in form.select("select[name]"):
+        if "__prefix__" not in field["name"]:
+            chosen = field.select("option[selected]") or field.select("option")[:1]
+            data[field["name"]] = [o["value"] for o in chosen if o.get("value")]
+    return data
+
+
+def errors(answer):
+    page = BeautifulSoup(answer.content, "html.parser")
+    return [item.text.strip() for item in page.select(".errorlist li")]
+
+
+def picture(image_format="PNG", size=(8, 8), **options):
+    buffer = BytesIO()
+    Image.new("RGB", size, "green").save(buffer, image_format, **options)
+    return buffer.getvalue()
+
+
+# what managers cannot reach
+
+
+def test_changelist_shows_own_entries_only(as_manager, other):
+    page = BeautifulSoup(as_manager.get(CHANGELIST).content, "html.parser")
+    names = [cell.text for cell in page.select("#result_list .field-short_name")]
+    assert names == ["Eigenes"]
+
+
+@pytest.mark.parametrize("suffix", ["change/", "history/"])
+def test_others_address_is_not_found(as_manager, other, suffix):
+    assert as_manager.get(f"{CHANGELIST}{other.pk}/{suffix}").status_code == 404
+
+
+def test_others_historical_version_is_not_found(as_manager, own, other):
+    version = other.history.first().pk
+    for pk in (other.pk, own.pk):
+        url = f"{CHANGELIST}{pk}/history/{version}/"
+        assert as_manager.get(url).status_code == 404
+
+
+def test_history_cannot_bring_back_an_old_state(as_manager, own):
+    Cluster.objects.filter(pk=own.pk).update(state=Cluster.State.ARCHIVED)
+    url = f"{CHANGELIST}{own.pk}/history/{own.history.first().pk}/"
+    assert as_manager.get(url).status_code == 200
+    assert as_manager.post(url, {"name": "X"}).status_code == 403
+    own.refresh_from_db()
+    assert own.state == Cluster.State.ARCHIVED
+
+
+def test_unknown_address_is_not_found(as_manager):
+    assert as_manager.get(f"{CHANGELIST}999999/change/").status_code == 404
+
+
+def test_posting_to_others_entry_changes_nothing(as_manager, own, other):
+    data = form_data(as_manager, change_url(own))
+    assert as_manager.post(change_url(other), data).status_code == 404
+    other.refresh_from_db()
+    assert other.short_name == "Fremdes"
+
+
+def test_inline_of_another_entry_stays_as_it_is(as_manager, own, other):
+    foreign = other.contacts.get()
+    data = form_data(as_manager, change_url(own))
+    data |= {"contacts-0-id": foreign.pk, "contacts-0-email": "stolen@example.org"}
+    assert as_manager.post(change_url(own), data).status_code == 200
+    foreign.refresh_from_db()
+    assert (foreign.email, foreign.cluster) == ("fremd@example.org", other)
+
+
+def test_inline_cannot_be_moved_to_another_entry(as_manager, own, other):
+    data = form_data(as_manager, change_url(own)) | {"contacts-0-cluster": other.pk}
+    assert as_manager.post(change_url(own), data).status_code == 200
+    assert Contact.objects.filter(cluster=other).count() == 1
+
+
+def test_bulk_action_reaches_own_entries_only(as_manager, own, other):
+    as_manager.post(
+        CHANGELIST,
+        {"action": "confirm_entries", "_selected_action": [own.pk, other.pk]},
+    )
+    own.refresh_from_db()
+    other.refresh_from_db()
+    assert (own.confirmed_on, other.confirmed_on) == (timezone.localdate(), None)
+
+
+@pytest.mark.parametrize("flag", ["0", "1"])
+def test_bulk_deletion_is_forbidden(as_manager, own, flag):
+    data = {"action": "delete_selected", "_selected_action": [own.pk], "post": flag}
+    assert as_manager.post(CHANGELIST, data).status_code == 403
+    assert Cluster.objects.filter(pk=own.pk).exists()
+
+
+def autocomplete(client, model, field):
+    return client.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "clusters", "model_name": model, "field_name": field},
+    )
+
+
+def test_autocomplete_offers_own_entries_only(as_manager, own, other):
+    answer = autocomplete(as_manager, "location", "cluster").json()
+    assert [result["text"] for result in answer["results"]] == ["Eigenes"]
+
+
+def test_autocomplete_of_places_is_open_to_managers(as_manager, own):
+    answer = autocomplete(as_manager, "location", "place").json()
+    place = own.locations.get().place
+    assert answer["results"] == [{"id": str(place.pk), "text": place.name}]
+
+
+def test_autocomplete_hides_accounts_from_managers(as_manager):
+    assert autocomplete(as_manager, "cluster", "managers").status_code == 403
+
+
+def test_forged_fields_of_the_office_are_ignored(as_manager, own, manager):
+    data = form_data(as_manager, change_url(own)) | {
+        "state": "archived",
+        "slug": "stolen",
+        "membership": "confirmed",
+        "managers": [],
+        "confirmed_by": "X",
+        "short_name": "Neu",
+    }
+    assert as_manager.post(change_url(own), data).status_code == 302
+    slug = own.slug
+    own.refresh_from_db()
+    assert (own.short_name, own.state, own.slug) == ("Neu", "published", slug)
+    assert (own.membership, own.confirmed_by) == ("open", "")
+    assert list(own.managers.all()) == [manager]
+
+
+def test_manager_cannot_publish_a_draft(as_manager, manager):
+    draft = ClusterFactory(state=Cluster.State.DRAFT, managers=[manager])
+    data = form_data(as_manager, change_url(draft)) | {"state": "published"}
+    as_manager.post(change_url(draft), data)
+    draft.refresh_from_db()
+    assert draft.state == Cluster.State.DRAFT
+
+
+# what managers do
+
+
+def test_manager_changes_entry_and_parts(as_manager, own):
+    data = form_data(as_manager, change_url(own)) | {
+        "summary_de": "Hilft bei Förderanträgen.",
+        "contacts-0-email": "neu@example.org",
+    }
+    before = own.updated_at
+    assert as_manager.post(change_url(own), data).status_code == 302
+    own.refresh_from_db()
+    assert own.contacts.get().email == "neu@example.org"
+    assert "foerderantraegen" in own.search_text
+    assert own.updated_at > before
+
+
+def test_history_says_who_when_and_what(as_manager, own, manager):
+    data = form_data(as_manager, change_url(own))
+    data |= {"summary_de": "Neu.", "contacts-0-email": "neu@example.org"}
+    as_manager.post(change_url(own), data)
+    answer = as_manager.get(f"{CHANGELIST}{own.pk}/history/")
+    page = BeautifulSoup(answer.content, "html.parser")
+    newest = page.select("#change-history tbody tr")[0].text
+    parts = str(Contact._meta.verbose_name_plural)
+    assert [text in newest for text in (manager.username, "Neu.", parts)] == [True] * 3
+
+
+def test_save_and_confirm_is_one_step(as_manager, own):
+    data = form_data(as_manager, change_url(own)) | {"_confirm": "1"}
+    assert as_manager.post(change_url(own), data).status_code == 302
+    own.refresh_from_db()
+    assert own.confirmed_on == timezone.localdate()
+    assert own.confirmed_by == "Clustermanagement"
+
+
+def test_manager_chooses_known_topics_only(as_manager, own):
+    TopicFactory(name="Füllstände", slug="fuellstaende")
+    data = form_data(as_manager, change_url(own))
+    answer = as_manager.post(change_url(own), data | {"topics": "Erfunden"})
+    assert len(errors(answer)) == 1
+    as_manager.post(change_url(own), data | {"topics": "füllstände"})
+    assert [topic.name for topic in own.topics.all()] == ["Füllstände"]
+
+
+def test_error_of_a_part_is_said(as_manager, own):
+    data = form_data(as_manager, change_url(own)) | {"contacts-0-name": "Erika M."}
+    data["contacts-0-role_de"] = ""
+    assert len(errors(as_manager.post(change_url(own), data))) == 1
+
+
+def test_form_has_both_languages_side_by_side(as_manager, own):
+    page = BeautifulSoup(as_manager.get(change_url(own)).content, "html.parser")
+    row = page.select_one(".form-row.field-summary_de")
+    assert [i["id"] for i in row.select("input")] == ["id_summary_de", "id_summary_en"]
+
+
+def test_gaps_lead_to_their_fields(as_manager, own):
+    page = BeautifulSoup(as_manager.get(change_url(own)).content, "html.parser")
+    targets = [link["href"] for link in page.select(".field-gaps li a")]
+    assert targets == [f"#{anchor}" for _label, anchor in completeness(own)[1]]
+    assert [t for t in targets if not page.select(t)] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["", "clusters/cluster/", "{change}", "{history}", "password_change/"]
+)
+def test_admin_keeps_to_the_content_policy(as_manager, own, path):
+    path = path.format(
+        change=f"clusters/cluster/{own.pk}/change/",
+        history=f"clusters/cluster/{own.pk}/history/",
+    )
+    answer = as_manager.get(f"/admin/{path}")
+    page = BeautifulSoup(answer.content, "html.parser")
+    inline = page.select("[style], [onclick], style, script:not([src])")
+    # a block of data is not a script
+    assert [tag for tag in inline if tag.get("type") != "application/json"] == []
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("count", [1, 5, 30])
+def test_changelist_needs_the_same_queries(
+    as_manager, manager, count, django_assert_num_queries
+):
+    for _ in range(count):
+        cluster = ClusterFactory(managers=[manager])
+        for factory in (ServiceOfferFactory, ClusterDriverFactory, SourceFactory):
+            factory(cluster=cluster)
+    # warms the content types
+    as_manager.get(CHANGELIST)
+    with django_assert_num_queries(QUERIES):
+        as_manager.get(CHANGELIST)
+
+
+QUERIES = 20
+
+
+# logos
+
+
+def upload(client, cluster, name, content, kind="image/png"):
+    data = form_data(client, change_url(cluster))
+    file = SimpleUploadedFile(name, content, content_type=kind)
+    return client.post(change_url(cluster), data | {"logo": file})
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"></svg>'),
+        ("logo.png", b'<svg xmlns="http://www.w3.org/2000/svg"></svg>'),
+        ("logo.png", b"only text"),
+        ("logo.png", picture() + b"\0" * 1_000_001),
+        ("logo.png", picture(size=(4001, 2))),
+        ("logo.gif", picture("GIF")),
+    ],
+    ids=["svg", "svg as png", "text as png", "too heavy", "too wide", "gif"],
+)
+def test_bad_logo_is_refused(as_manager, own, name, content):
+    answer = upload(as_manager, own, name, content)
+    own.refresh_from_db()
+    assert (answer.status_code, own.logo.name) == (200, "")
+    assert len(errors(answer)) == 1
+
+
+def test_logo_loses_its_metadata_and_its_name(as_manager, own):
+    exif = Image.Exif()
+    exif[0x010E] = "secret place"
+    content = picture("JPEG", exif=exif)
+    assert b"secret place" in content
+    answer = upload(as_manager, own, "Max Mustermann.jpg", content, "image/jpeg")
+    own.refresh_from_db()
+    assert answer.status_code == 302
+    assert own.logo.name.startswith(f"logos/{own.slug}-")
+    assert b"secret place" not in own.logo.read()
+    own.logo.close()
+
+
+# what the office does
+
+
+def test_office_creates_an_entry_with_a_german_address(as_office):
+    url = reverse("admin:clusters_cluster_add")
+    data = form_data(as_office, url)
+    data |= {"name": "Straße und Öl e.V.", "short_name": "Straße & Öl"}
+    assert as_office.post(url, data).status_code == 302
+    cluster = Cluster.objects.get()
+    assert (cluster.slug, cluster.state) == ("strasse-oel", "draft")
+
+
+@pytest.mark.parametrize(
+    ("action", "state"),
+    [
+        ("publish_entries", "published"),
+        ("mark_dormant", "dormant"),
+        ("archive_entries", "archived"),
+    ],
+)
+def test_office_changes_states_by_action(as_office, action, state):
+    clusters = [ClusterFactory(), ClusterFactory(state="dormant")]
+    draft = ClusterFactory(state="draft")
+    chosen = [*clusters, draft] if action == "mark_dormant" else clusters
+    data = {"action": action, "_selected_action": [c.pk for c in chosen]}
+    answer = as_office.post(CHANGELIST, data, follow=True)
+    states = Cluster.objects.exclude(pk=draft.pk).values_list("state", flat=True)
+    assert list(states) == [state, state]
+    notes = [str(note) for note in answer.context["messages"]]
+    assert len(notes) == (2 if draft in chosen else 1)
+
+
+def test_changed_term_is_found_at_once(as_office):
+    offer = ServiceOfferFactory()
+    url = reverse("admin:clusters_servicetype_change", args=[offer.service_type.pk])
+    data = form_data(as_office, url) | {"synonyms": "Fördergeld"}
+    assert as_office.post(url, data).status_code == 302
+    offer.cluster.refresh_from_db()
+    assert "foerdergeld" in offer.cluster.search_text
+
+
+def test_renamed_place_is_found_and_sorted_at_once(as_office):
+    location = LocationFactory(place=PlaceFactory(name="Alt"))
+    url = reverse("admin:clusters_place_change", args=[location.place.pk])
+    as_office.post(url, form_data(as_office, url) | {"name": "Übach"})
+    location.place.refresh_from_db()
+    location.cluster.refresh_from_db()
+    assert location.place.sort_key == "ubach"
+    assert "uebach" in location.cluster.search_text
+
+
+def test_deleted_topic_is_no_longer_found(as_office, own):
+    topic = TopicFactory(name="Wasserstoff")
+    own.topics.add(topic)
+    Cluster.objects.filter(pk=own.pk).update(search_text="wasserstoff")
+    url = reverse("admin:clusters_topic_delete", args=[topic.pk])
+    assert as_office.post(url, {"post": "yes"}).status_code == 302
+    own.refresh_from_db()
+    assert "wasserstoff" not in own.search_text
+
+
+# accounts
+
+
+def test_office_gives_an_account_a_group(as_office):
+    user = UserFactory()
+    url = reverse("admin:auth_user_change", args=[user.pk])
+    group = Group.objects.get(name=COORDINATORS)
+    data = form_data(as_office, url) | {"groups": [group.pk]}
+    assert as_office.post(url, data).status_code == 302
+    assert list(user.groups.all()) == [group]
+
+
+def test_office_makes_no_superuser(as_office):
+    user = UserFactory()
+    url = reverse("admin:auth_user_change", args=[user.pk])
+    data = form_data(as_office, url) | {"is_superuser": "on", "user_permissions": [1]}
+    assert as_office.post(url, data).status_code == 302
+    user.refresh_from_db()
+    assert (user.is_superuser, user.user_permissions.count()) == (False, 0)
+
+
+def test_office_cannot_change_a_superuser(as_office):
+    root = UserFactory(is_superuser=True)
+    old = root.password
+    url = reverse("admin:auth_user_change", args=[root.pk])
+    assert as_office.post(url, {"username": "mine"}).status_code == 403
+    password = {"password1": "a-new-Secret-77", "password2": "a-new-Secret-77"}
+    url = reverse("admin:auth_user_password_change", args=[root.pk])
+    assert as_office.post(url, password).status_code == 403
+    root = get_user_model().objects.get(pk=root.pk)
+    assert root.password == old
+
+
+def test_login_does_not_say_which_accounts_exist(client, manager):
+    answers = [
+        errors_of_login(client, name) for name in (manager.username, "nobody-here")
+    ]
+    assert answers[0] == answers[1]
+
+
+def errors_of_login(client, name):
+    answer = client.post("/admin/login/", {"username": name, "password": "wrong"})
+    page = BeautifulSoup(answer.content, "html.parser")
+    return answer.status_code, page.select_one(".errornote").text.strip()
+
+
+def test_sixth_attempt_is_locked_out(client, manager):
+    data = {"username": manager.username, "password": "wrong"}
+    statuses = [client.post("/admin/login/", data).status_code for _ in range(5)]
+    assert statuses == [200, 200, 200, 200, 429]

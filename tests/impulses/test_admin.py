@@ -1,0 +1,66 @@
+"""Wording of the impulses in the admin; decisions are read-only there."""
+
+import pytest
+from django.urls import reverse
+
+from tests.clusters.test_admin import form_data
+from tests.factories import (
+    ClusterFactory,
+    CoordinatorFactory,
+    DriverFactory,
+    ImpulseFactory,
+    OfficeFactory,
+    ReviewerFactory,
+)
+
+
+@pytest.fixture
+def impulse(db):
+    return ImpulseFactory()
+
+
+def change_url(impulse):
+    return reverse("admin:impulses_impulse_change", args=[impulse.pk])
+
+
+@pytest.mark.parametrize("factory", [OfficeFactory, CoordinatorFactory])
+def test_wording_is_edited_and_found(client, impulse, factory):
+    client.force_login(factory())
+    data = form_data(client, change_url(impulse)) | {
+        "title_de": "Fachkräfte gewinnen",
+        "answer": "angenommen",
+        "implementation": "umgesetzt",
+    }
+    assert client.post(change_url(impulse), data).status_code == 302
+    impulse.refresh_from_db()
+    assert "fachkraefte" in impulse.search_text
+    assert (impulse.answer, impulse.implementation) == ("offen", "nicht-begonnen")
+
+
+def test_reviewer_reads_but_changes_nothing(client, impulse):
+    client.force_login(ReviewerFactory())
+    assert client.get(change_url(impulse)).status_code == 200
+    assert client.post(change_url(impulse), {"title_de": "X"}).status_code == 403
+    version = impulse.history.first().pk
+    url = f"/admin/impulses/impulse/{impulse.pk}/history/{version}/"
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"title_de": "X"}).status_code == 403
+
+
+def test_drafts_are_not_offered(client, impulse):
+    client.force_login(CoordinatorFactory())
+    ClusterFactory(state="draft", short_name="Geheimes Vorhaben")
+    ClusterFactory(short_name="Bekanntes Cluster")
+    page = client.get(change_url(impulse)).content.decode()
+    assert "Bekanntes Cluster" in page
+    assert "Geheimes Vorhaben" not in page
+
+
+def test_changed_driver_is_found_at_once(client, impulse):
+    driver = DriverFactory()
+    impulse.drivers.add(driver)
+    client.force_login(OfficeFactory())
+    url = reverse("admin:clusters_driver_change", args=[driver.pk])
+    client.post(url, form_data(client, url) | {"synonyms": "Klimaschutz"})
+    impulse.refresh_from_db()
+    assert "klimaschutz" in impulse.search_text
