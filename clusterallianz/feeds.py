@@ -13,6 +13,7 @@ LENGTH = 50
 
 class ChangesFeed(Feed):
     feed_type = Atom1Feed
+    author_name = "ClusterAllianz.NRW"
 
     def title(self):
         return _("ClusterAllianz.NRW: changes")
@@ -35,7 +36,9 @@ class ChangesFeed(Feed):
         return str(item)
 
     def item_description(self, item):
-        return getattr(item, "summary", "") or str(item)
+        if isinstance(item, Impulse):
+            return f"{item.get_answer_display()}; {item.get_implementation_display()}"
+        return item.summary or item.name
 
     def item_updateddate(self, item):
         return item.updated_at

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from clusters.models import Place
 
@@ -18,9 +19,14 @@ SHRINK = math.cos(math.radians(51.5))
 HEIGHT = round(WIDTH * (NORTH - SOUTH) / ((EAST - WEST) * SHRINK))
 MARGIN = 8.0
 ZOOMS = (1, 2, 4)
-FONT = 13.0
 # Dots in three sizes: stroke width in units, up to which population
 SIZES = ((2.6, 15_000), (3.8, 60_000), (6.0, math.inf))
+# Two drawings, of which the style sheet shows one: name, text size and size of the
+# marks. A map as wide as a telephone shrinks its text to half.
+LAYERS = (("wide", 13.0, 1.0), ("narrow", 22.0, 1.3))
+CHARACTER = 0.62  # width of a character, in text sizes
+MOST_LABELS = 40  # more names would cover the map
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -31,27 +37,30 @@ class Window:
     x: float = 50.0
     y: float = 50.0
 
+    @classmethod
+    def around(cls, zoom: int, x: float, y: float) -> Window:
+        """The window nearest to this centre that shows nothing beyond the map."""
+        half = 50 / zoom
+        return cls(zoom, clamp(x, half, 100 - half), clamp(y, half, 100 - half))
+
     @property
-    def size(self) -> tuple[float, float]:
-        return (WIDTH + 2 * MARGIN) / self.zoom, (HEIGHT + 2 * MARGIN) / self.zoom
+    def box(self) -> Box:
+        """Left, top, right and bottom in units."""
+        whole_width, whole_height = WIDTH + 2 * MARGIN, HEIGHT + 2 * MARGIN
+        width, height = whole_width / self.zoom, whole_height / self.zoom
+        left = self.x / 100 * whole_width - MARGIN - width / 2
+        top = self.y / 100 * whole_height - MARGIN - height / 2
+        return left, top, left + width, top + height
 
     @property
     def view_box(self) -> str:
-        width, height = self.size
-        left = clamp(self.x / 100 * WIDTH - width / 2, -MARGIN, WIDTH + MARGIN - width)
-        top = clamp(
-            self.y / 100 * HEIGHT - height / 2, -MARGIN, HEIGHT + MARGIN - height
-        )
-        return f"{left:.1f} {top:.1f} {width:.1f} {height:.1f}"
+        left, top, right, bottom = self.box
+        return f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"
 
     def moved(self, zoom: int = 0, dx: float = 0, dy: float = 0) -> Window:
         """Another window: `zoom` is a new zoom, dx and dy are steps of half a view."""
         step = 50 / self.zoom
-        return Window(
-            zoom or self.zoom,
-            clamp(self.x + dx * step, 0, 100),
-            clamp(self.y + dy * step, 0, 100),
-        )
+        return Window.around(zoom or self.zoom, self.x + dx * step, self.y + dy * step)
 
     @property
     def query(self) -> str:
@@ -59,25 +68,58 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A place with its number of clusters, and where its label stands."""
-
-    place: Place
-    count: int
+class Circle:
     x: float
     y: float
     radius: float
-    label_x: float
-    label_y: float
+
+    @property
+    def box(self) -> Box:
+        r = self.radius
+        return self.x - r, self.y - r, self.x + r, self.y + r
+
+    @property
+    def number_size(self) -> float:
+        """Text size of the number inside."""
+        return self.radius * 1.1
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name; `x` is its start, middle or end (`anchor`), `y` its baseline."""
+
+    x: float
+    y: float
     anchor: str
+    box: Box
+    has_leader: bool
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place with its number of clusters; without a label where it is too full."""
+
+    place: Place
+    count: int
+    circle: Circle
+    label: Label | None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """All marks of the window for one width of the screen; `font` in units."""
+
+    name: str
+    font: float
+    marks: list[Mark]
 
 
 @dataclass(frozen=True)
 class DotMap:
     dots: list[tuple[float, str]]
-    marks: list[Mark]
+    layers: list[Layer]
     window: Window
-    font: float
+    place_count: int
 
 
 def clamp(value: float, low: float, high: float) -> float:
@@ -95,16 +137,23 @@ def project(latitude: float, longitude: float) -> tuple[float, float]:
 def dotmap(locations: Iterable, window: Window | None = None) -> DotMap:
     """The map of these locations, with labels that do not overlap."""
     window = window or Window()
-    return DotMap(
-        dot_paths(Place.objects.count()),
-        place_marks(locations, window.zoom),
-        window,
-        FONT / window.zoom,
-    )
+    counts = cluster_counts(locations)
+    # dots grow with the zoom, but less than the distances between them
+    grown = math.sqrt(window.zoom)
+    dots = [(stroke / grown, path) for stroke, path in dot_paths(Place.objects.count())]
+    layers = [
+        Layer(
+            name,
+            font / window.zoom,
+            place_marks(counts, window, font / window.zoom, size / window.zoom),
+        )
+        for name, font, size in LAYERS
+    ]
+    return DotMap(dots, layers, window, len(counts))
 
 
 @lru_cache(maxsize=1)
-def dot_paths(_count: int) -> list[tuple[float, str]]:
+def dot_paths(_count: int) -> tuple[tuple[float, str], ...]:
     """Stroke width and path of all places of one size; made anew when places change."""
     paths = []
     below = 0.0
@@ -114,58 +163,117 @@ def dot_paths(_count: int) -> list[tuple[float, str]]:
             project(lat, lon) for lat, lon, people in rows if below <= people < limit
         ]
         # a line without length and with round caps is a dot, in very few bytes
-        paths.append((stroke, "".join(f"M{x:.0f} {y:.0f}h0" for x, y in points)))
+        paths.append((stroke, "".join(f"M{x:.1f} {y:.1f}h0" for x, y in points)))
         below = limit
-    return paths
+    return tuple(paths)
 
 
-Box = tuple[float, float, float, float]
-
-
-def place_marks(locations: Iterable, zoom: int = 1) -> list[Mark]:
-    """One mark for each place; large ones choose the side of their label first."""
+def cluster_counts(locations: Iterable) -> list[tuple[Place, int]]:
+    """Places with their number of clusters, the largest number first."""
     by_place: dict[Place, set[int]] = {}
     for location in locations:
         by_place.setdefault(location.place, set()).add(location.cluster_id)
-    ordered = sorted(by_place.items(), key=lambda item: (-len(item[1]), item[0].slug))
-    circles = [circle(place, len(clusters), zoom) for place, clusters in ordered]
-    taken: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in circles]
-    marks = []
-    for (place, clusters), (x, y, r) in zip(ordered, circles, strict=True):
-        label_x, label_y, anchor, box = free_label(place.name, x, y, r, zoom, taken)
-        taken.append(box)
-        marks.append(Mark(place, len(clusters), x, y, r, label_x, label_y, anchor))
+    counts = [(place, len(clusters)) for place, clusters in by_place.items()]
+    return sorted(counts, key=lambda item: (-item[1], item[0].slug))
+
+
+def place_marks(
+    counts: list[tuple[Place, int]], window: Window, font: float, size: float
+) -> list[Mark]:
+    """One mark for each visible place; large ones choose the spot of their label."""
+    visible = [(p, n) for p, n in counts if contains(window.box, *position(p))]
+    circles = [
+        Circle(*position(place), (6 + 2 * math.sqrt(n)) * size) for place, n in visible
+    ]
+    if len(circles) <= MOST_LABELS:
+        circles = spread(circles)
+    taken = [circle.box for circle in circles]
+    marks: list[Mark] = []
+    for (place, count), circle in zip(visible, circles, strict=True):
+        label = None
+        if len(marks) < MOST_LABELS:
+            label = free_label(place.name, circle, font, window.box, taken)
+            taken.append(label.box)
+        marks.append(Mark(place, count, circle, label))
     return marks
 
 
-def circle(place: Place, count: int, zoom: int) -> tuple[float, float, float]:
-    x, y = project(place.latitude, place.longitude)
-    return x, y, (6 + 2 * math.sqrt(count)) / zoom
+def position(place: Place) -> tuple[float, float]:
+    return project(place.latitude, place.longitude)
+
+
+def spread(circles: list[Circle], rounds: int = 60) -> list[Circle]:
+    """Circles pushed apart until none covers another, each as little as possible."""
+    points = [[circle.x, circle.y] for circle in circles]
+    for _round in range(rounds):
+        moved = False
+        for i, j in combinations(range(len(circles)), 2):
+            reach = circles[i].radius + circles[j].radius
+            moved |= push_apart(points[i], points[j], reach)
+        if not moved:
+            break
+    return [
+        Circle(at[0], at[1], circle.radius)
+        for at, circle in zip(points, circles, strict=True)
+    ]
+
+
+def push_apart(a: list[float], b: list[float], reach: float) -> bool:
+    """Move two points in place until `reach` lies between them; False if it does."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    distance = math.hypot(dx, dy)
+    if distance >= reach:
+        return False
+    if distance == 0:
+        dx, distance = 1.0, 1.0
+        missing = reach
+    else:
+        missing = reach - distance
+    # a hair more than needed, or rounding would leave them touching for ever
+    half = missing * 0.505 / distance
+    a[0], a[1] = a[0] - dx * half, a[1] - dy * half
+    b[0], b[1] = b[0] + dx * half, b[1] + dy * half
+    return True
 
 
 def free_label(
-    name: str, x: float, y: float, r: float, zoom: int, taken: list[Box]
-) -> tuple[float, float, str, Box]:
-    """The first of sixteen spots around a mark where its name overlaps nothing."""
-    font = FONT / zoom
-    width = len(name) * font * 0.62
-    spots = []
-    for distance in (4 / zoom, 14 / zoom):
-        for shift in (0, -0.9 * font, 0.9 * font):
-            spots.append((x + r + distance, y + shift, "start"))
-            spots.append((x - r - distance, y + shift, "end"))
-        spots.append((x, y - r - distance - font / 2, "middle"))
-        spots.append((x, y + r + distance + font / 2, "middle"))
-    boxes = [label_box(*spot, width, font) for spot in spots]
-    clashes = [sum(overlap(box, other) for other in taken) for box in boxes]
-    best = clashes.index(min(clashes))
-    label_x, label_y, anchor = spots[best]
-    return label_x, label_y + font * 0.34, anchor, boxes[best]
+    name: str, circle: Circle, font: float, window: Box, taken: list[Box]
+) -> Label:
+    """The first spot around a mark where its name is whole and overlaps nothing."""
+    width = len(name) * font * CHARACTER
+    labels = [
+        Label(x, y + font * 0.34, anchor, label_box(x, y, anchor, width, font), far)
+        for x, y, anchor, far in label_spots(circle, font)
+    ]
+
+    def flaw(label: Label) -> float:
+        area = width * font * 1.1
+        hidden = area - overlap(label.box, window)
+        # rounding leaves a trace of an area where there is none
+        return round(hidden + sum(overlap(label.box, box) for box in taken), 3)
+
+    return min(labels, key=flaw)
+
+
+def label_spots(circle: Circle, font: float):
+    """Spots from near to far: x, middle line, anchor, and if it needs a leader."""
+    for gap in (0.3, 1.0, 2.0, 3.2, 4.6):
+        reach = circle.radius + gap * font
+        far = gap > 1.5
+        for shift in (0, -0.9, 0.9, -1.8, 1.8) if gap > 0.5 else (0, -0.6, 0.6):
+            yield circle.x + reach, circle.y + shift * font, "start", far
+            yield circle.x - reach, circle.y + shift * font, "end", far
+        yield circle.x, circle.y - reach - font / 2, "middle", far
+        yield circle.x, circle.y + reach + font / 2, "middle", far
 
 
 def label_box(x: float, y: float, anchor: str, width: float, font: float) -> Box:
     left = {"start": x, "end": x - width, "middle": x - width / 2}[anchor]
     return left, y - font * 0.55, left + width, y + font * 0.55
+
+
+def contains(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def overlap(a: Box, b: Box) -> float:

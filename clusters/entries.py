@@ -73,6 +73,7 @@ def _locked(cluster: Cluster, permission: str, *, by) -> Cluster:
 
 
 def _save(cluster: Cluster, fields: list[str], *, by) -> Cluster:
-    cluster._history_user = by
+    # the name that django-simple-history looks for
+    cluster._history_user = by  # type: ignore[attr-defined]
     cluster.save(update_fields=[*fields, "updated_at"])
     return cluster

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 FOLD_OCTETS = 75
 
 
 def vcards(cluster, contacts, url: str) -> str:
     """One card of the organisation and one of each public contact, CRLF lines."""
     cards = [organisation_card(cluster, url)]
-    cards += [contact_card(cluster, contact) for contact in contacts]
+    cards += [contact_card(cluster, contact, url) for contact in contacts]
     lines = [line for card in cards for line in card]
     return "".join(f"{fold_line(line)}\r\n" for line in lines)
 
@@ -25,7 +27,7 @@ def organisation_card(cluster, url: str) -> list[str]:
     if cluster.website:
         lines.append(f"URL:{cluster.website}")
     lines += [address(location) for location in cluster.locations.all()]
-    return [*lines, f"REV:{cluster.updated_at:%Y%m%dT%H%M%SZ}", "END:VCARD"]
+    return [*lines, f"REV:{time_stamp(cluster.updated_at)}", "END:VCARD"]
 
 
 def address(location) -> str:
@@ -37,8 +39,9 @@ def address(location) -> str:
     return f"ADR:;;{street};{town};Nordrhein-Westfalen;{postcode};Deutschland"
 
 
-def contact_card(cluster, contact) -> list[str]:
-    kind = "individual" if contact.name else "group"
+def contact_card(cluster, contact, url: str) -> list[str]:
+    """A person, or a role mailbox as a part of the organisation."""
+    kind = "individual" if contact.name else "org"
     lines = [
         "BEGIN:VCARD",
         "VERSION:4.0",
@@ -50,10 +53,22 @@ def contact_card(cluster, contact) -> list[str]:
         ("ROLE", escape(contact.role)),
         ("EMAIL", escape(contact.email)),
         ("TEL", escape(contact.phone)),
-        ("NOTE", escape(contact.source_url)),
+        ("SOURCE", contact.source_url or url),
+        ("REV", revision(contact, cluster)),
     ]
     lines += [f"{name}:{value}" for name, value in optional if value]
     return [*lines, "END:VCARD"]
+
+
+def revision(contact, cluster) -> str:
+    """When the contact was read, or else when the entry was changed."""
+    day = contact.retrieved_on
+    return f"{day:%Y%m%d}T000000Z" if day else time_stamp(cluster.updated_at)
+
+
+def time_stamp(moment: datetime) -> str:
+    """UTC in the basic form of ISO 8601, as REV wants it."""
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def escape(text: str) -> str:

@@ -47,10 +47,9 @@ def without_metadata(upload, slug: str) -> ContentFile:
     """The picture written anew: no EXIF, no comments, a name that says nothing else."""
     image = _open(upload)
     image_format = image.format
-    clean = Image.new(image.mode, image.size)
-    clean.putdata(image.getdata())
-    if image.mode == "P":
-        clean.putpalette(image.getpalette())
+    clean = image.copy()
+    # `info` is where Pillow keeps EXIF, comments and the like; transparency stays
+    clean.info = {k: v for k, v in image.info.items() if k == "transparency"}
     buffer = BytesIO()
     clean.save(buffer, format=image_format)
     return ContentFile(buffer.getvalue(), name=f"{slug}.{FORMATS[image_format]}")

@@ -12,6 +12,8 @@ is_coordinator = rules.is_group_member(COORDINATORS) | rules.is_superuser
 @rules.predicate
 def manages_cluster(user, cluster):
     """Without an object the question is: does this account manage any cluster?"""
+    if not user.is_authenticated:
+        return False
     if cluster is None:
         return user.managed_clusters.exists()
     return user.managed_clusters.filter(pk=cluster.pk).exists()

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from clusters.admin.base import EntryAdmin
+from clusters.admin.base import HTTPS_FIRST, EntryAdmin
 from clusters.admin.vocabulary import IndexedAdmin
 from clusters.models import Cluster
 from impulses.models import Addressee, Impulse, ImpulseSource
@@ -14,6 +14,7 @@ from impulses.search import rebuild_index
 class ImpulseSourceInline(admin.StackedInline):
     model = ImpulseSource
     extra = 0
+    formfield_overrides = HTTPS_FIRST
     fieldsets = [
         (
             None,

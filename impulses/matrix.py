@@ -120,7 +120,9 @@ def arrange(
     most = max((n["total"] for key, n in impulses.items() if all(key)), default=0)
 
     def cell(driver: Driver | None, service_type: ServiceType | None) -> Cell:
-        key = Key(driver and driver.slug, service_type and service_type.slug)
+        key = Key(
+            driver.slug if driver else None, service_type.slug if service_type else None
+        )
         asked, heat = impulses[key], 0
         if all(key) and most:
             heat = -(-asked["total"] * HEAT_STEPS // most)

@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 from pytest_socket import socket_allow_hosts
 
 
 def pytest_runtest_setup():
+    # the browser tests and PostgreSQL are on this machine
     socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
 
 
@@ -21,6 +23,13 @@ def plain_files(settings, tmp_path):
         }
     }
     settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture(autouse=True)
+def german():
+    """Start each test in German: a request leaves its language active."""
+    with translation.override("de"):
+        yield
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ PROOF = "https://example.org/"
 
 
 class UserFactory(DjangoModelFactory):
-    """A person of the staff without any role; `group` is the name of a role's group."""
+    """An account of the staff without any role."""
 
     class Meta:
         model = get_user_model()
@@ -25,23 +25,27 @@ class UserFactory(DjangoModelFactory):
     password = factory.django.Password("long-enough-for-tests")
     is_staff = True
 
-    @factory.post_generation
-    def group(self, create, name, **kwargs):
-        if name:
-            make_roles()
-            self.groups.add(Group.objects.get_or_create(name=name)[0])
+
+def member_of(name):
+    """Puts a new account into a group that has its permissions."""
+
+    def join(user, create, value, **kwargs):
+        make_roles()
+        user.groups.add(Group.objects.get(name=name))
+
+    return factory.PostGeneration(join)
 
 
 class OfficeFactory(UserFactory):
-    group = OFFICE
+    group = member_of(OFFICE)
 
 
 class ReviewerFactory(UserFactory):
-    group = REVIEWERS
+    group = member_of(REVIEWERS)
 
 
 class CoordinatorFactory(UserFactory):
-    group = COORDINATORS
+    group = member_of(COORDINATORS)
 
 
 class TermFactory(DjangoModelFactory):
@@ -121,11 +125,14 @@ class ClusterFactory(DjangoModelFactory):
 
     @factory.post_generation
     def managers(self, create, users, **kwargs):
-        self.managers.set(users or [])
+        if create:
+            if create:
+            self.managers.set(users or [])
 
     @factory.post_generation
     def topics(self, create, terms, **kwargs):
-        self.topics.set(terms or [])
+        if create:
+            self.topics.set(terms or [])
 
 
 class ServiceOfferFactory(DjangoModelFactory):
@@ -182,15 +189,18 @@ class ImpulseFactory(DjangoModelFactory):
 
     @factory.post_generation
     def drivers(self, create, terms, **kwargs):
-        self.drivers.set(terms or [])
+        if create:
+            self.drivers.set(terms or [])
 
     @factory.post_generation
     def service_types(self, create, terms, **kwargs):
-        self.service_types.set(terms or [])
+        if create:
+            self.service_types.set(terms or [])
 
     @factory.post_generation
     def addressees(self, create, terms, **kwargs):
-        self.addressees.set(terms or [])
+        if create:
+            self.addressees.set(terms or [])
 
 
 class ImpulseSourceFactory(DjangoModelFactory):

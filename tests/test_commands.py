@@ -69,10 +69,10 @@ def test_demo_needs_debug(db, settings, name):
 
 def test_load_directory_says_what_it_loads(db, fixtures):
     (fixtures / "01_terms.json").write_text(DRIVER)
-    (fixtures / "02_none.json").write_text("[]")
+    (fixtures / "02_more.json").write_text(DRIVER.replace("dekarb", "deglob"))
     assert run("load_directory") == [
         "  01_terms.json: 1 objects",
-        "  02_none.json: 0 objects",
+        "  02_more.json: 1 objects",
     ]
 
 

@@ -1,14 +1,19 @@
 """What all our admin pages share: honest answers, rules by object, read-only history."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import Http404
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
+# an address without a scheme; Django 6 does the same by default
+HTTPS_FIRST = {URLField: {"assume_scheme": "https"}}
+
 
 class HonestAdmin(ObjectPermissionsModelAdmin):
     """A hidden object is a 404, a forbidden action a 403; rules see the object."""
+
+    formfield_overrides = HTTPS_FIRST
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         # Django would redirect to the index with a message

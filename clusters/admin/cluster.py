@@ -42,10 +42,6 @@ class ClusterForm(forms.ModelForm):
 
     may_add_topics = False
 
-    class Meta:
-        model = Cluster
-        fields = "__all__"
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
@@ -87,7 +83,7 @@ class ClusterAdmin(EntryAdmin):
     list_select_related = ["innovation_field"]
     list_per_page = 50
     search_fields = ["name", "short_name", "slug"]
-    autocomplete_fields = ["innovation_field", "managers"]
+    autocomplete_fields = ["innovation_field"]
     inlines = [
         ServiceOfferInline,
         ClusterDriverInline,
@@ -170,6 +166,11 @@ class ClusterAdmin(EntryAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.may_add_topics = request.user.has_perm("clusters.add_topic")
         return form
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        # the search box of a multiple autocomplete field has no label
+        kwargs["widget"] = forms.CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_publish_permission(self, request) -> bool:
         return request.user.has_perm("clusters.publish_cluster")

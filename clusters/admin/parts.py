@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import ClusterDriver, Contact, Location, ServiceOffer, Source
 
+from .base import HTTPS_FIRST
+
 SOURCE_FIELDS = (("source_url", "certainty", "retrieved_on"),)
 
 
@@ -12,6 +14,7 @@ class PartInline(admin.StackedInline):
     """Whoever may change the entry may change its parts; nobody else."""
 
     extra = 0
+    formfield_overrides = HTTPS_FIRST
 
     def may_edit(self, request, obj) -> bool:
         return request.user.has_perm("clusters.change_cluster", obj)
@@ -107,6 +110,7 @@ class ContactInline(PartInline):
 
 class SourceInline(PartInline):
     model = Source
+    classes = ["collapse"]
     fieldsets = [
         (
             None,

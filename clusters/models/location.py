@@ -85,7 +85,10 @@ class Location(Sourced):
             ),
             models.CheckConstraint(
                 condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                # both given: a comparison with an empty value is neither true nor false
                 | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
                     latitude__gte=50,
                     latitude__lte=53,
                     longitude__gte=5.5,

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.validators import slug_re
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from clusterallianz.templatetags.site import seat
 from clusters.models import Cluster, Driver, ServiceType
 
 LEAST, MOST = 2, 4
+MOST_READ = 50  # more slugs than that are no comparison but an attack
+
+
+def is_slug(text: str) -> bool:
+    """Whether the database can look for it: no control characters, not too long."""
+    return bool(slug_re.fullmatch(text)) and len(text) <= 80
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,16 @@ class CompareView(TemplateView):
     def get_context_data(self, **kwargs):
         published = Cluster.objects.published()
         slugs = list(dict.fromkeys(self.request.GET.getlist("c")))
-        by_slug = {c.slug: c for c in published.for_list()}
-        known = [by_slug[slug] for slug in slugs if slug in by_slug]
+        readable = [slug for slug in slugs[:MOST_READ] if is_slug(slug)]
+        found = published.for_list().filter(slug__in=readable)
+        by_slug = {cluster.slug: cluster for cluster in found}
+        known = [by_slug[slug] for slug in readable if slug in by_slug]
         chosen = known[:MOST]
+        names = published.exclude(pk__in=[c.pk for c in chosen])
         return super().get_context_data(**kwargs) | {
             "clusters": [(c, self.without(chosen, c)) for c in chosen],
             "rows": rows(chosen) if len(chosen) >= LEAST else [],
-            "others": [c for c in by_slug.values() if c not in chosen],
+            "others": names.only("slug", "short_name"),
             "can_add": len(chosen) < MOST,
             "hints": hints(slugs, known),
         }
@@ -68,7 +77,8 @@ def rows(clusters: list[Cluster]) -> list[Row]:
 
     facts = [
         row(_("Purpose"), lambda c: c.summary),
-        row(_("Seat"), lambda c: (found := seat(c)) and found.place.name),
+        row(_("Website"), lambda c: c.website),
+        row(_("Seat"), seat_place),
         row(_("Innovation field"), lambda c: c.innovation_field),
         row(_("Founded"), lambda c: c.founding_year),
         row(_("Legal form"), lambda c: c.legal_form),
@@ -79,8 +89,15 @@ def rows(clusters: list[Cluster]) -> list[Row]:
     ]
     offered = [{o.service_type_id for o in c.offers.all()} for c in clusters]
     worked = [{d.driver_id for d in c.driver_links.all()} for c in clusters]
-    facts += [yes_no(term, offered) for term in ServiceType.objects.all()]
-    return facts + [yes_no(term, worked) for term in Driver.objects.all()]
+    offers, works = _("✓ offers"), _("✓ works on it")
+    facts += [yes_no(term, offered, offers) for term in ServiceType.objects.all()]
+    return facts + [yes_no(term, worked, works) for term in Driver.objects.all()]
+
+
+def seat_place(cluster: Cluster) -> str:
+    """A branch is no seat, even where it is the only location."""
+    seats = [item for item in cluster.locations.all() if item.is_seat]
+    return seats[0].place.name if seats else ""
 
 
 def confirmed_on(cluster: Cluster) -> str:
@@ -88,5 +105,5 @@ def confirmed_on(cluster: Cluster) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
-def yes_no(term, having: list[set[int]]) -> Row:
-    return Row(term.name, [_("✓ yes") if term.pk in ids else "" for ids in having])
+def yes_no(term, having: list[set[int]], yes: str) -> Row:
+    return Row(term.name, [yes if term.pk in ids else "" for ids in having])

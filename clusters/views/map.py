@@ -5,7 +5,7 @@ import math
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from clusters.dotmap import ZOOMS, Window, clamp, dotmap
+from clusters.dotmap import ZOOMS, Window, dotmap
 from clusters.models import Cluster, Location
 
 
@@ -19,7 +19,7 @@ class MapView(TemplateView):
         return super().get_context_data(**kwargs) | {
             "map": dotmap(locations, window),
             "locations": locations,
-            "homeless": published.filter(locations__isnull=True),
+            "homeless": published.exclude(locations__is_seat=True),
             "hints": hints,
             "controls": controls(window),
         }
@@ -37,8 +37,7 @@ def read_window(query) -> tuple[Window, list[str]]:
             number = default
         numbers[name] = number
     zoom = max(z for z in ZOOMS if z <= max(1, numbers["zoom"]))
-    x, y = clamp(numbers["x"], 0, 100), clamp(numbers["y"], 0, 100)
-    return Window(zoom, x, y), hints[:1]
+    return Window.around(zoom, numbers["x"], numbers["y"]), hints[:1]
 
 
 def to_number(text: str) -> float | None:
@@ -50,19 +49,16 @@ def to_number(text: str) -> float | None:
 
 
 def controls(window: Window) -> list[tuple[str, str, str]]:
-    """Sign, name and query string of the links that move the map."""
+    """Sign, name and query string of the links that change the map."""
     links = []
     if window.zoom < ZOOMS[-1]:
-        links.append(("+", _("Zoom in"), window.moved(zoom=window.zoom * 2).query))
-    if window.zoom > 1:
-        steps = (
-            ("←", _("West"), (-1, 0)),
-            ("→", _("East"), (1, 0)),
-            ("↑", _("North"), (0, -1)),
-            ("↓", _("South"), (0, 1)),
-        )
-        links.append(("–", _("Zoom out"), window.moved(zoom=window.zoom // 2).query))
-        links += [
-            (s, name, window.moved(dx=d[0], dy=d[1]).query) for s, name, d in steps
-        ]
-    return links
+        links.append(("+", _("Zoom in"), window.moved(zoom=window.zoom * 2)))
+    if window.zoom > ZOOMS[0]:
+        links.append(("–", _("Zoom out"), window.moved(zoom=window.zoom // 2)))
+    links += [
+        ("←", _("West"), window.moved(dx=-1)),
+        ("→", _("East"), window.moved(dx=1)),
+        ("↑", _("North"), window.moved(dy=-1)),
+        ("↓", _("South"), window.moved(dy=1)),
+    ]
+    return [(sign, name, to.query) for sign, name, to in links if to != window]

@@ -1,4 +1,5 @@
-// Arrow keys, plus and minus on the map do what its links do.
+// Arrow keys, plus and minus on the map do what its links do. The links lead to
+// "#karte", which takes the focus on the next page: the keys go on working there.
 const signs = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", "+": "+", "-": "–" };
 const map = document.getElementById("karte");
 

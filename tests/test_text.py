@@ -1,0 +1,63 @@
+"""German text as keys."""
+
+import pytest
+
+from clusterallianz.text import fold, german_slug, sort_key
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("", ""),
+        ("Fachkräfte", "fachkraefte"),
+        ("FACHKRÄFTE", "fachkraefte"),
+        ("Fachkra\u0308fte", "fachkraefte"),
+        ("Straße", "strasse"),
+        ("STRAẞE", "strasse"),
+        ("Ørsted, Ærø", "oersted, aeroe"),
+        ("Café René", "cafe rene"),
+        ("ﬁligran", "filigran"),
+        ("CO₂", "co2"),
+    ],
+)
+def test_fold_replaces_umlauts_and_accents(text, folded):
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("", ""),
+        ("Straße", "strasse"),
+        ("Größe & Kälte", "groesse-kaelte"),
+        ("automotiveland.nrw e.V.", "automotiveland-nrw-e-v"),
+        ("  -- x --  ", "x"),
+        ("日本", ""),
+        ("a" * 100, "a" * 80),
+        ("a" * 79 + " b", "a" * 79),
+    ],
+)
+def test_german_slug_transliterates(text, slug):
+    assert german_slug(text) == slug
+
+
+def test_german_slug_keeps_its_own_result():
+    assert german_slug(german_slug("Über Größe")) == german_slug("Über Größe")
+
+
+def test_german_slug_keeps_the_length_asked_for():
+    assert german_slug("Größe und Kälte", max_length=7) == "groesse"
+
+
+def test_sort_key_orders_as_din_5007_1():
+    words = ["Zink", "Öl", "Ähre", "Ofen", "Äcker", "acker", "Straße", "Strasse"]
+    ordered = ["Äcker", "acker", "Ähre", "Ofen", "Öl", "Straße", "Strasse", "Zink"]
+    assert sorted(words, key=sort_key) == ordered
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("", ""), ("ÄÖÜ ß", "aou ss"), ("3D-Druck!", "3d druck"), ("a" * 300, "a" * 200)],
+)
+def test_sort_key_holds_plain_letters(text, key):
+    assert sort_key(text) == key
