@@ -126,7 +126,6 @@ class ClusterFactory(DjangoModelFactory):
     @factory.post_generation
     def managers(self, create, users, **kwargs):
         if create:
-            if create:
             self.managers.set(users or [])
 
     @factory.post_generation

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from factory.base import FactoryMetaClass
 
 from clusters.models import Cluster, Contact, FormerSlug, Location, TaggedCluster
 from tests import factories as f
@@ -167,7 +168,7 @@ def test_contact_accepts_dates_of_three_precisions(as_of):
 FACTORIES = [
     factory
     for factory in vars(f).values()
-    if getattr(factory, "_meta", None) and not factory._meta.abstract
+    if isinstance(factory, FactoryMetaClass) and not factory._meta.abstract
 ]
 
 

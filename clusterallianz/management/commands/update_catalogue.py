@@ -64,7 +64,7 @@ class Command(BaseCommand):
             problems = list(find_problems(folder, messages))
             if problems:
                 raise CommandError("\n".join(problems))
-            self.stdout.write(f"{len({m.key for m in messages})} messages.")
+            self.stdout.write(f"{len(needed(messages, read(folder)))} messages.")
             return
         untranslated = write(folder, messages)
         self.stdout.write(f"{untranslated} messages lack a translation.")
