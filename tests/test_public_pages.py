@@ -158,9 +158,7 @@ def test_facet_counts_match_the_lists(client, start):
 def rows_with(client, start, name, value):
     """Total of the list when one more option is ticked."""
     sign = "&" if "?" in start else "?"
-    response = client.get(
-        f"{start}{sign}{name}={value}", headers={"HX-Request": "true"}
-    )
+    response = client.get(f"{start}{sign}{name}={value}")
     return response.context["paginator"].count
 
 
@@ -251,14 +249,18 @@ BAD_VALUES = [
 ]
 
 
+def answers(path):
+    """A page of the sitemap that does not exist is no page; lists always are."""
+    return {200, 404} if path == "/sitemap.xml" else {200}
+
+
 @pytest.mark.usefixtures("small_site")
 @pytest.mark.parametrize("path", PARAMETERS)
 def test_bad_parameters_never_fail(client, path):
-    allowed = {200, 404} if path == "/sitemap.xml" else {200}
     for name, value in itertools.product(PARAMETERS[path], BAD_VALUES):
         for query in (f"{name}={value}", f"{name}=x&{name}={value}&{name}"):
-            status = client.get(path, query_string=query).status_code
-            assert status in allowed, query[:60]
+            status = client.get(f"{path}?{query}").status_code
+            assert status in answers(path), query[:60]
 
 
 @pytest.mark.usefixtures("small_site")
@@ -267,7 +269,8 @@ def test_bad_query_strings_never_fail(client, path):
     names = PARAMETERS[path]
     together = "&".join(f"{name}={v}" for name in names for v in BAD_VALUES[:20])
     for query in [together, "&&&", "=", "%00=%00", "%ff=1", "a" * 5000, "q[]=1&q[x]=2"]:
-        assert client.get(path, query_string=query).status_code == 200, query[:60]
+        status = client.get(f"{path}?{query}").status_code
+        assert status in answers(path), query[:60]
 
 
 @pytest.mark.usefixtures("small_site")
@@ -388,11 +391,11 @@ def test_missing_slash_is_added(client):
     ],
 )
 def test_bad_parameter_leaves_a_hint(client, path, query, hint):
-    response = client.get(path, query_string=query)
+    response = client.get(f"{path}?{query}")
     assert response.status_code == 200
     hints = [tag.text for tag in page_of(response).select(".hint")]
-    assert len(hints) == 1
-    assert hint in hints[0]
+    assert hint in " ".join(hints)
+    assert len(hints) == len(set(hints))
 
 
 @pytest.mark.usefixtures("small_site")
@@ -400,7 +403,7 @@ def test_bad_parameter_leaves_a_hint(client, path, query, hint):
 def test_parameters_come_back_as_text(client, path):
     attack = '"><script>alert(1)</script>'
     for name in PARAMETERS[path]:
-        response = client.get(path, query_string=f"{name}={quote(attack)}")
+        response = client.get(f"{path}?{name}={quote(attack)}")
         assert b"<script>alert" not in response.content, name
 
 
