@@ -1,133 +1,130 @@
-"""What people do with the site, and that nobody is shut out."""
+"""What visitors come for, done by role and label."""
+
+import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
-from clusters.models import Cluster
-from tests.factories import UserFactory
-
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PUBLIC = [
-    *["/", "/en/", "/cluster/", "/cluster/?q=xyzzy&ort=Solingen&umkreis=10"],
-    *["/cluster/clib/", "/cluster/vergleich/?c=clib&c=bio-nrw", "/karte/?zoom=2"],
-    *["/impulse/", "/impulse/1/", "/matrix/", "/impressum/", "/leichte-sprache/"],
-    *["/barrierefreiheit/", "/daten/", "/gibt-es-nicht/"],
-]
+pytestmark = pytest.mark.browser
+PHONE = {"viewport": {"width": 360, "height": 740}}
 
 
-def open_page(browser, url, **options):
-    """A page that collects what the browser complains about."""
-    page = browser.new_context(locale="de-DE", **options).new_page()
-    page.complaints = []
-    page.on("console", lambda message: complain(page, message))
-    page.goto(url)
-    return page
+def hits(page):
+    return page.locator("#result-heading")
 
 
-def complain(page, message):
-    # a page that does not exist is asked for on purpose
-    if message.type in {"error", "warning"} and "404" not in message.text:
-        page.complaints.append(message.text)
-
-
-def findings_of(page):
-    """What the browser complained about, and what axe finds."""
-    # read first: axe itself writes style attributes, which the policy reports
-    complaints = list(page.complaints)
-    page.complaints.clear()
-    results = Axe().run(page)
-    page.complaints.clear()
-    return complaints + [
-        f"{found['id']}: {found['nodes'][0]['html'][:120]}"
-        for found in results.response["violations"]
-    ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_public_pages_shut_nobody_out(browser, site, scheme):
-    findings = {}
-    for path in PUBLIC:
-        page = open_page(
-            browser,
-            site + path,
-            color_scheme=scheme,
-            viewport={"width": 320, "height": 800},
-        )
-        width = page.evaluate("document.documentElement.scrollWidth")
-        found = findings_of(page)
-        if width > 320:
-            found.append(f"{width} px wide")
-        if found:
-            findings[path] = found
-        page.context.close()
-    assert findings == {}
-
-
-def test_manager_pages_in_the_admin_shut_nobody_out(browser, site):
-    manager = UserFactory(username="verantwortlich")
-    cluster = Cluster.objects.get(slug="clib")
-    cluster.managers.add(manager)
-    page = open_page(browser, f"{site}/admin/")
-    page.get_by_label("Benutzername").fill("verantwortlich")
-    page.get_by_label("Passwort").fill("long-enough-for-tests")
-    page.get_by_role("button", name="Anmelden").click()
-    findings = {}
-    base = f"{site}/admin/clusters/cluster/"
-    for url in (
-        f"{site}/admin/",
-        base,
-        f"{base}{cluster.pk}/change/",
-        f"{base}{cluster.pk}/history/",
-    ):
-        page.goto(url)
-        found = findings_of(page)
-        if found:
-            findings[url.removeprefix(site)] = found
-    assert findings == {}
-
-
-def test_find_a_cluster_and_go_back(browser, site):
-    page = open_page(browser, f"{site}/")
-    page.get_by_label("Ihr Anliegen").fill("Kunststoff")
+def test_visitor_types_a_need_and_opens_a_cluster(page):
+    page.goto("/")
+    page.get_by_label("Ihr Anliegen").fill("Wasserstoff")
     page.get_by_role("button", name="Cluster finden").click()
-    page.get_by_role("link", name="kunststoffland NRW").first.click()
-    assert (
-        page.get_by_role("heading", level=1).inner_text() == "kunststoffland NRW e.V."
-    )
+    expect(page).to_have_url(re.compile(r"/cluster/\?q=Wasserstoff$"))
+    link = page.locator(".card").first.get_by_role("link")
+    name = link.inner_text()
+    link.click()
+    expect(page).to_have_title(re.compile(f"^{re.escape(name)} "))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_visitor_ticks_a_filter_and_goes_back(page):
+    page.goto("/cluster/")
+    all_hits = hits(page).inner_text()
+    page.get_by_role("checkbox", name=re.compile(r"^Dekarbonisierung \d")).check()
+    expect(page).to_have_url(re.compile("treiber=dekarbonisierung"))
+    expect(hits(page)).not_to_have_text(all_hits)
+    expect(page.get_by_role("status")).to_have_text(hits_in_words(page))
     page.go_back()
-    assert page.get_by_label("Ihr Anliegen").input_value() == "Kunststoff"
-    assert page.complaints == []
+    expect(page).to_have_url(re.compile(r"/cluster/$"))
+    expect(hits(page)).to_have_text(all_hits)
+    box = page.get_by_role("checkbox", name=re.compile(r"^Dekarbonisierung \d"))
+    expect(box).not_to_be_checked()
 
 
-def test_ticking_a_filter_changes_list_and_address(browser, site):
-    page = open_page(browser, f"{site}/cluster/")
-    with page.expect_response("**/cluster/?*"):
-        page.get_by_label("Demografie").check()
-    page.wait_for_url("**treiber=demografie**")
-    assert page.locator(".card").count() == 9
-    assert "9" in page.get_by_role("status").first.inner_text()
-    page.go_back()
-    page.wait_for_function("document.querySelectorAll('.card').length === 20")
-    assert page.get_by_role("banner").count() == 1
-    assert page.complaints == []
+def hits_in_words(page):
+    """The spoken number is the one above the list."""
+    number = re.search(r"\d+", hits(page).inner_text())[0]
+    return re.compile(rf"^{number} ")
 
 
-def test_without_javascript_filter_and_compare(browser, site):
-    page = open_page(browser, f"{site}/cluster/", java_script_enabled=False)
-    page.get_by_label("Demografie").check()
+def test_visitor_removes_a_filter_by_its_pill(page):
+    page.goto("/cluster/?treiber=dekarbonisierung&treiber=digitalisierung")
+    page.get_by_role("link", name=re.compile("Dekarbonisierung.*entfernen")).click()
+    expect(page).to_have_url(re.compile(r"\?treiber=digitalisierung$"))
+
+
+def test_visitor_looks_near_a_place(page):
+    page.goto("/cluster/")
+    page.get_by_label("In der Nähe von").fill("Solingen")
     page.get_by_role("button", name="Filter anwenden").click()
-    assert page.locator(".card").count() == 9
-    page.get_by_label("BIO.NRW").check()
-    page.get_by_label("EIN Quantum NRW").check()
-    page.get_by_role("button", name="Ausgewählte vergleichen").click()
-    assert page.get_by_role("columnheader").count() == 3
+    expect(page).to_have_url(re.compile("ort=Solingen"))
+    expect(page.locator(".card .place").first).to_contain_text(" km")
 
 
-def test_keyboard_reaches_the_content_first(browser, site):
-    page = open_page(browser, f"{site}/")
+def test_visitor_compares_two_clusters_without_javascript(open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto("/cluster/")
+    page.get_by_role("checkbox", name=re.compile(r"^Digitalisierung \d")).check()
+    page.get_by_role("button", name="Filter anwenden").click()
+    expect(page).to_have_url(re.compile("treiber=digitalisierung"))
+    boxes = page.get_by_role("checkbox", name=re.compile("[Vv]ergleich"))
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.get_by_role("button", name=re.compile("vergleichen", re.IGNORECASE)).click()
+    expect(page).to_have_url(re.compile(r"/cluster/vergleich/\?c=[^&]+&c=[^&]+$"))
+    expect(page.get_by_role("columnheader")).to_have_count(3)
+
+
+def test_visitor_skips_to_the_content_by_keyboard(page):
+    page.goto("/cluster/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    skip = page.get_by_role("link", name="Zum Inhalt")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "q"
+    expect(page.get_by_label("Ihr Anliegen")).to_be_focused()
+
+
+def test_visitor_searches_by_keyboard(page):
+    page.goto("/cluster/")
+    page.get_by_label("Ihr Anliegen").focus()
+    page.keyboard.type("Wasserstoff")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=Wasserstoff"))
+    expect(page.locator(".card")).not_to_have_count(0)
+
+
+def test_visitor_filters_on_a_phone(open_page):
+    page = open_page(**PHONE)
+    page.goto("/cluster/")
+    page.get_by_text("Filter", exact=True).first.click()
+    page.get_by_role("checkbox", name=re.compile(r"^Demografie \d")).check()
+    expect(page).to_have_url(re.compile("treiber=demografie"))
+    expect(page.locator(".pill")).to_contain_text("Demografie")
+
+
+def test_visitor_changes_the_language_and_stays(page):
+    page.goto("/cluster/clib/")
+    page.get_by_role("link", name="EN", exact=True).click()
+    expect(page).to_have_url(re.compile("/en/cluster/clib/$"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_visitor_goes_from_the_matrix_to_the_impulses(page):
+    page.goto("/matrix/")
+    page.get_by_role("table").get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile(r"/(impulse|cluster)/\?"))
+
+
+def test_manager_confirms_the_own_entry(manager_page):
+    page = manager_page
+    page.goto("/admin/clusters/cluster/")
+    page.get_by_role("link", name="automotiveland.nrw", exact=True).click()
+    page.get_by_role("button", name=re.compile("bestätigen", re.IGNORECASE)).click()
+    expect(page.locator(".messagelist")).to_contain_text("bestätigt")
+
+
+def test_visitor_leaves_no_cookie_behind(page):
+    for path in ["/", "/cluster/", "/impulse/", "/matrix/"]:
+        page.goto(path)
+    assert page.context.cookies() == []
