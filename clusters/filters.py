@@ -95,7 +95,8 @@ class ClusterFilterSet(ListingFilterSet):
         return found
 
     def _hint_place(self, asked: str) -> None:
-        similar = Place.objects.named_like(sort_key(asked)[:4] or "\0")[:3]
+        key = sort_key(asked)[:4]
+        similar = Place.objects.named_like(key)[:3] if key else []
         names = ", ".join(place.name for place in similar)
         self.hints.append(
             _("The place “%(place)s” was not found.") % {"place": asked}
