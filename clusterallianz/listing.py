@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import django_filters
@@ -16,6 +17,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
+
+from clusters.search import search
 
 if TYPE_CHECKING:
     # a mixin of ListView: the type checker has to know what it is mixed into
@@ -194,13 +197,41 @@ class ListingFilterSet(django_filters.FilterSet):
         query[name] = value
         return f"?{query.urlencode()}"
 
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return search(queryset, value)
+
     @property
     def pills(self) -> list[Pill]:
         """One pill for each active filter value, in the order of the page."""
-        return [
+        pills = [
             Pill(terms[value], name, self.query_without(name, value=value))
             for name, terms in self.terms.items()
             for value in self.data.getlist(name)
+        ]
+        if self.data.get("q"):
+            label = _("Text: %(text)s") % {"text": self.data["q"][:60]}
+            pills.insert(0, Pill(label, "q", self.query_without("q")))
+        return pills
+
+    def order_labels(self) -> dict[str, str]:
+        """The orders that make sense for this page; the first is what it starts with."""
+        return {"treffer": _("best match")} if self.data.get("q") else {}
+
+    @cached_property
+    def sort(self) -> str:
+        """What the list is ordered by; a bad or impossible order gives a hint."""
+        asked, labels = self.data.get(SORT, ""), self.order_labels()
+        if asked in labels:
+            return asked
+        if asked:
+            self.hints.append(_("This order is not possible here and was left out."))
+        return next(iter(labels))
+
+    def order_links(self) -> list[tuple[str, str, bool]]:
+        """Label, query string and whether it is the present one, for each order."""
+        return [
+            (label, self.query_with(SORT, value), value == self.sort)
+            for value, label in self.order_labels().items()
         ]
 
     def queryset_without(self, name: str) -> QuerySet:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,11 +96,18 @@ TEMPLATES = [
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 }
+if not DATABASES["default"].get("ENGINE"):
+    raise ImproperlyConfigured("DATABASE_URL is empty or names no known database.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # the pool keeps connections itself, so Django must not (CONN_MAX_AGE 0)
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DB_POOL_MAX_SIZE", default=8)}
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DB_POOL_MAX_SIZE", default=8),
+            # seconds to wait for a connection before saying that there is none
+            "timeout": 5,
+        }
     }
 else:
     # one writer at a time: wait for it instead of failing

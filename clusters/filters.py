@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 
 import django_filters
@@ -11,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusterallianz.listing import SORT, ListingFilterSet, Pill, TermFilter, printable
+from clusterallianz.listing import ListingFilterSet, Pill, TermFilter, printable
 from clusterallianz.text import german_slug, sort_key
 from clusters.models import (
     Cluster,
@@ -22,16 +21,8 @@ from clusters.models import (
     ServiceType,
     Topic,
 )
-from clusters.search import search
 
 MAX_RADIUS_KM = 500
-
-
-@dataclass(frozen=True)
-class Order:
-    value: str
-    label: str
-    is_active: bool
 
 
 class ClusterFilterSet(ListingFilterSet):
@@ -103,9 +94,6 @@ class ClusterFilterSet(ListingFilterSet):
             + (" " + _("Did you mean %(names)s?") % {"names": names} if names else "")
         )
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return search(queryset, value)
-
     def near(self, queryset, name: str, value: str) -> QuerySet:
         return queryset.near(self.place, self.radius_km) if self.place else queryset
 
@@ -119,35 +107,10 @@ class ClusterFilterSet(ListingFilterSet):
         value = self.data.get("umkreis")
         return float(value.replace(",", ".")) if value else None
 
-    @cached_property
-    def sort(self) -> str:
-        """What the list is ordered by; a bad or impossible order gives a hint."""
-        asked = self.data.get(SORT, "")
-        possible = {"name", "bestaetigt"} | ({"entfernung"} if self.place else set())
-        if self.data.get("q"):
-            possible.add("treffer")
-        if asked in possible:
-            return asked
-        if asked:
-            self.hints.append(_("This order is not possible here and was left out."))
-        if self.data.get("q"):
-            return "treffer"
-        return "entfernung" if self.place else "name"
-
-    def orders(self) -> list[Order]:
-        """The orders that make sense for this page, for its links."""
-        labels = {
-            "treffer": _("best match"),
-            "entfernung": _("distance"),
-            "name": _("name"),
-            "bestaetigt": _("newest confirmed"),
-        }
-        shown = [("treffer", self.data.get("q")), ("entfernung", self.place)]
-        values = [value for value, wanted in shown if wanted] + ["name", "bestaetigt"]
-        return [Order(value, labels[value], value == self.sort) for value in values]
-
-    def order_links(self) -> list[tuple[Order, str]]:
-        return [(order, self.query_with(SORT, order.value)) for order in self.orders()]
+    def order_labels(self) -> dict[str, str]:
+        distance = {"entfernung": _("distance")} if self.place else {}
+        always = {"name": _("name"), "bestaetigt": _("newest confirmed")}
+        return super().order_labels() | distance | always
 
     def ordered(self) -> QuerySet:
         rows = self.qs
@@ -160,9 +123,6 @@ class ClusterFilterSet(ListingFilterSet):
     @property
     def pills(self) -> list[Pill]:
         pills = super().pills
-        if self.data.get("q"):
-            label = _("Text: %(text)s") % {"text": self.data["q"][:60]}
-            pills.insert(0, Pill(label, "q", self.query_without("q")))
         if self.place:
             label = _("Near %(place)s") % {"place": self.place.name}
             if self.data.get("umkreis"):

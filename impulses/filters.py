@@ -1,7 +1,6 @@
 """The filters of the impulse list; their order is the order on the page."""
 
 from collections import Counter
-from functools import cached_property
 
 import django_filters
 from django.db.models import QuerySet
@@ -9,15 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusterallianz.listing import (
-    SORT,
     Facet,
     ListingFilterSet,
     Option,
-    Pill,
     TermFilter,
 )
 from clusters.models import Cluster, Driver, ServiceType
-from clusters.search import search
 from impulses.models import Addressee, Impulse
 
 
@@ -77,9 +73,6 @@ class ImpulseFilterSet(ListingFilterSet):
         model = Impulse
         fields: list[str] = []
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return search(queryset, value)
-
     def _facet(self, name: str, item: TermFilter) -> Facet:
         if not isinstance(item, ClusterFilter):
             return super()._facet(name, item)
@@ -94,37 +87,12 @@ class ImpulseFilterSet(ListingFilterSet):
         ]
         return Facet(name, str(item.label), options)
 
-    @cached_property
-    def sort(self) -> str:
-        """What the list is ordered by; an unknown order gives a hint."""
-        asked = str(self.data.get(SORT, ""))
-        if asked in self.order_labels():
-            return asked
-        if asked:
-            self.hints.append(_("This order is not possible here and was left out."))
-        return "treffer" if self.data.get("q") else "nummer"
-
     def order_labels(self) -> dict[str, str]:
-        labels = {"nummer": _("number"), "neueste": _("newest change")}
-        return {"treffer": _("best match")} | labels if self.data.get("q") else labels
-
-    def order_links(self) -> list[tuple[str, str, bool]]:
-        """Label, query string and whether it is the present one, for each order."""
-        return [
-            (label, self.query_with(SORT, value), value == self.sort)
-            for value, label in self.order_labels().items()
-        ]
+        always = {"nummer": _("number"), "neueste": _("newest change")}
+        return super().order_labels() | always
 
     def ordered(self) -> QuerySet:
         rows = self.qs
         if self.sort == "neueste":
             return rows.order_by("-updated_at", "number")
         return rows if self.sort == "treffer" else rows.order_by("number")
-
-    @property
-    def pills(self) -> list[Pill]:
-        pills = super().pills
-        if self.data.get("q"):
-            label = _("Text: %(text)s") % {"text": str(self.data["q"])[:60]}
-            pills.insert(0, Pill(label, "q", self.query_without("q")))
-        return pills

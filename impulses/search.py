@@ -1,6 +1,7 @@
 """The folded words of an impulse; `clusters.search.search` finds them."""
 
 from clusterallianz.text import fold
+from clusters.search.index import store_texts
 
 
 def text_of(impulse) -> str:
@@ -23,11 +24,4 @@ def update_index(impulse) -> None:
 
 def rebuild_index(impulses) -> int:
     """Store the words of these impulses; returns how many changed."""
-    changed = []
-    for impulse in impulses.for_list():
-        text = text_of(impulse)
-        if text != impulse.search_text:
-            impulse.search_text = text
-            changed.append(impulse)
-    impulses.model.objects.bulk_update(changed, ["search_text"], batch_size=500)
-    return len(changed)
+    return store_texts(impulses.for_list(), text_of)

@@ -33,11 +33,16 @@ def update_index(cluster) -> None:
 
 def rebuild_index(clusters) -> int:
     """Store the words of these entries; returns how many changed."""
+    return store_texts(clusters.for_detail(), text_of)
+
+
+def store_texts(rows, text_of) -> int:
+    """Store `text_of(row)` where it differs from `search_text`; returns how many."""
     changed = []
-    for cluster in clusters.for_detail():
-        text = text_of(cluster)
-        if text != cluster.search_text:
-            cluster.search_text = text
-            changed.append(cluster)
-    clusters.model.objects.bulk_update(changed, ["search_text"], batch_size=500)
+    for row in rows:
+        text = text_of(row)
+        if text != row.search_text:
+            row.search_text = text
+            changed.append(row)
+    rows.model.objects.bulk_update(changed, ["search_text"], batch_size=500)
     return len(changed)

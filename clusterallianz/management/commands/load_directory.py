@@ -25,7 +25,8 @@ class Command(BaseCommand):
             help="load over an existing directory; changed entries are overwritten",
         )
 
-    def handle(self, *args, force: bool, **options):
+    def handle(self, *args, force: bool, verbosity: int, **options):
+        self.is_quiet = verbosity == 0
         if Cluster.objects.exists() and not force:
             self.stdout.write("The directory holds entries already; nothing loaded.")
             return
@@ -41,4 +42,5 @@ class Command(BaseCommand):
             call_command("loaddata", path, verbosity=0)
         except (ValueError, DeserializationError, DatabaseError) as error:
             raise CommandError(f"{path.name} cannot be loaded: {error}") from error
-        self.stdout.write(f"  {path.name}: {count} objects")
+        if not self.is_quiet:
+            self.stdout.write(f"  {path.name}: {count} objects")

@@ -63,3 +63,5 @@ class Command(BaseCommand):
             f"  Demo accounts, each with the password {PASSWORD}:\n{names}\n"
             "Stop with Ctrl-C."
         )
+        # piped output is buffered, and the server never ends by itself
+        self.stdout.flush()
