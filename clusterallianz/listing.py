@@ -5,6 +5,7 @@ A bad parameter never empties a list: it is left out, and `hints` says so.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +18,6 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
-
-from clusters.search import search
 
 if TYPE_CHECKING:
     # a mixin of ListView: the type checker has to know what it is mixed into
@@ -67,6 +66,9 @@ class TermFilter(django_filters.MultipleChoiceFilter):
     `conjoined=True`: rows must have all chosen terms, so each count says what is left
     after ticking it too. Else rows have one of the chosen terms.
     """
+
+    # whether one field name leads from a row to its terms
+    is_counted_by_field = True
 
     def __init__(self, *args, model=None, names=("name_de", "name_en"), **kwargs):
         self.model = model
@@ -191,14 +193,17 @@ class ListingFilterSet(django_filters.FilterSet):
         return f"?{query.urlencode()}"
 
     def query_with(self, name: str, value: str) -> str:
-        """Query string of the page with one more parameter."""
+        """Query string of the page with a parameter set to a value."""
         rest = self.query_without(name)[1:]
         query = QueryDict(rest, mutable=True)
         query[name] = value
         return f"?{query.urlencode()}"
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return search(queryset, value)
+    def query_adding(self, name: str, value: str) -> str:
+        """Query string of the page with one more value of a repeatable parameter."""
+        query = QueryDict(self.query_without()[1:], mutable=True)
+        query.appendlist(name, value)
+        return f"?{query.urlencode()}"
 
     @property
     def pills(self) -> list[Pill]:
@@ -243,27 +248,43 @@ class ListingFilterSet(django_filters.FilterSet):
         return rows
 
     def facets(self) -> list[Facet]:
-        """The facets with their counts: one query each."""
-        return [self._facet(name, item) for name, item in self.term_filters().items()]
+        """The facets with their counts, all counted in one query."""
+        counts = self._counts()
+        return [
+            self._facet(name, item, counts[name])
+            for name, item in self.term_filters().items()
+        ]
 
-    def _facet(self, name: str, item: TermFilter) -> Facet:
+    def _counts(self) -> dict[str, Counter[str]]:
+        """Parameter to slug to the number of rows that the list has with it."""
+        counts: dict[str, Counter[str]] = {n: Counter() for n in self.term_filters()}
+        queries = [
+            self._count_query(name, item)
+            for name, item in self.term_filters().items()
+            if item.is_counted_by_field
+        ]
+        for name, slug, rows in queries[0].union(*queries[1:], all=True):
+            counts[name][slug] = rows
+        return counts
+
+    def _count_query(self, name: str, item: TermFilter) -> QuerySet:
         rows = self.qs if item.conjoined else self.queryset_without(name)
-        path = item.field_name
-        counts = dict(
+        return (
             self._meta.model._default_manager.filter(
                 pk__in=rows.order_by().values("pk")
             )
             .order_by()
-            .values_list(path)
+            .annotate(facet=Value(name, output_field=CharField()))
+            .values_list("facet", item.field_name)
             .annotate(rows=Count("pk", distinct=True))
         )
+
+    def _facet(self, name: str, item: TermFilter, counts: Counter[str]) -> Facet:
         chosen = set(self.data.getlist(name))
         options = [
-            Option(slug, term, counts.get(slug, 0), slug in chosen)
+            Option(slug, term, counts[slug], slug in chosen)
             for slug, term in self.terms[name].items()
         ]
-        if item.extra.get("hide_unused"):
-            options = [o for o in options if o.count or o.is_chosen]
         return Facet(name, str(item.label), options)
 
 

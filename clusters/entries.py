@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from clusters.models import Cluster
 from clusters.roles import OFFICE
+from clusters.search import corpus
 
 MANAGEMENT = "Clustermanagement"
 
@@ -62,7 +63,9 @@ def _move(cluster: Cluster, state: str, *, by, out_of: list[str]) -> Cluster:
     if cluster.state == state:
         return cluster
     cluster.state = state
-    return _save(cluster, ["state"], by=by)
+    _save(cluster, ["state"], by=by)
+    corpus.update(cluster)
+    return cluster
 
 
 def _locked(cluster: Cluster, permission: str, *, by) -> Cluster:

@@ -7,11 +7,11 @@ from functools import cached_property
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clusterallianz.listing import ListingFilterSet, Pill, TermFilter, printable
-from clusterallianz.text import german_slug, sort_key
+from clusterallianz.text import sort_key
 from clusters.models import (
     Cluster,
     Driver,
@@ -21,12 +21,18 @@ from clusters.models import (
     ServiceType,
     Topic,
 )
+from clusters.search.answer import Answer, answer_need
+from clusters.search.ranking import Hit
+from clusters.search.reasons import sure_meanings
 
 MAX_RADIUS_KM = 500
+MAX_SUGGESTIONS = 4
+# kinds of meaning offered as a filter, the most telling first
+SUGGESTED = ("leistung", "region", "treiber", "feld")
 
 
 class ClusterFilterSet(ListingFilterSet):
-    q = django_filters.CharFilter(method="search", label=gettext_lazy("Your need"))
+    q = django_filters.CharFilter(method="keep", label=gettext_lazy("Your need"))
     treiber = TermFilter(
         field_name="drivers__slug",
         model=Driver,
@@ -80,7 +86,7 @@ class ClusterFilterSet(ListingFilterSet):
         asked = self.data.get("ort", "")
         if not asked:
             return None
-        found = Place.objects.filter(slug=german_slug(asked)).first()
+        found = Place.objects.named_or_with_postcode(asked)
         if found is None:
             self._hint_place(asked)
         return found
@@ -93,6 +99,42 @@ class ClusterFilterSet(ListingFilterSet):
             _("The place “%(place)s” was not found.") % {"place": asked}
             + (" " + _("Did you mean %(names)s?") % {"names": names} if names else "")
         )
+
+    def keep(self, queryset, name: str, value: str) -> QuerySet:
+        """A need orders the list; it takes nobody out of it."""
+        return queryset
+
+    @cached_property
+    def answer(self) -> Answer | None:
+        """What the need says about the filtered clusters; None without a need."""
+        text = self.data.get("q", "")
+        if not text:
+            return None
+        language = get_language() or "de"
+        answer = answer_need(text, self.qs, language, near=self.place)
+        answer.need.names = {
+            f"{kind}:{slug}": name
+            for kind, terms in self.terms.items()
+            for slug, name in terms.items()
+        }
+        return None if answer.need.is_empty else answer
+
+    def suggestions(self) -> list[Pill]:
+        """Filters that the need seems to mean; `without` here adds the filter."""
+        if self.answer is None:
+            return []
+        need = self.answer.need
+        found = [
+            Pill(need.name_of(m.concept), m.kind, self.query_adding(m.kind, m.slug))
+            for m in sure_meanings(need, *SUGGESTED)
+            if m.slug not in self.data.getlist(m.kind) and m.slug in self.terms[m.kind]
+        ]
+        found.sort(key=lambda pill: SUGGESTED.index(pill.name))
+        place = need.place
+        if place and not self.place:
+            label = _("Near %(place)s") % {"place": place.name}
+            found.insert(0, Pill(label, "ort", self.query_with("ort", place.slug)))
+        return found[:MAX_SUGGESTIONS]
 
     def near(self, queryset, name: str, value: str) -> QuerySet:
         return queryset.near(self.place, self.radius_km) if self.place else queryset
@@ -110,15 +152,21 @@ class ClusterFilterSet(ListingFilterSet):
     def order_labels(self) -> dict[str, str]:
         distance = {"entfernung": _("distance")} if self.place else {}
         always = {"name": _("name"), "bestaetigt": _("newest confirmed")}
-        return super().order_labels() | distance | always
+        best = super().order_labels() if self.answer else {}
+        return best | distance | always
 
-    def ordered(self) -> QuerySet:
+    def ordered(self) -> QuerySet | list[Hit]:
+        """The clusters in the chosen order; the hits themselves for the best match."""
         rows = self.qs
+        if self.answer:
+            if self.sort == "treffer":
+                return self.answer.hits
+            rows = rows.filter(pk__in=[hit.key for hit in self.answer.hits])
         if self.sort == "entfernung":
             return rows.by_distance()
         if self.sort == "bestaetigt":
             return rows.by_confirmation()
-        return rows if self.sort == "treffer" else rows.order_by("sort_key")
+        return rows.order_by("sort_key")
 
     @property
     def pills(self) -> list[Pill]:

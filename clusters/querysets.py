@@ -14,6 +14,8 @@ from django.db.models.functions import (
     Sqrt,
 )
 
+from clusterallianz.text import german_slug
+
 EARTH_RADIUS_KM = 6371.0
 
 
@@ -35,6 +37,13 @@ def distance_km(latitude: float, longitude: float, prefix: str = ""):
 class PlaceQuerySet(QuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
+
+    def named_or_with_postcode(self, text: str):
+        """The place of this name, slug or postcode, or None."""
+        text = text.strip()
+        if text.isdigit():
+            return self.filter(postcodes__code=text).first()
+        return self.filter(slug=german_slug(text)).first()
 
     def named_like(self, key: str):
         """Places whose sort key starts with `key`, the largest first."""
@@ -128,6 +137,11 @@ class ClusterQuerySet(QuerySet):
             Prefetch("driver_links", ClusterDriver.objects.select_related("driver")),
             Prefetch("locations", Location.objects.select_related("place", "region")),
         )
+
+    def names_only(self):
+        """What a link shows, in German order; one query."""
+        plain = self.select_related(None).prefetch_related(None)
+        return plain.only("slug", "short_name", "sort_key").order_by("sort_key")
 
     def for_detail(self):
         """The whole profile."""

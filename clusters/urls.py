@@ -1,12 +1,13 @@
 from django.urls import path
 
-from clusters.views import compare, directory, map, takeaway
+from clusters.views import compare, directory, guide, map, takeaway
 
 app_name = "clusters"
 urlpatterns = [
     # /cluster/
     path("cluster/", directory.ClusterListView.as_view(), name="list"),
     path("cluster/vergleich/", compare.CompareView.as_view(), name="compare"),
+    path("cluster/wegweiser/", guide.guide, name="guide"),
     path("cluster/<slug:slug>/", directory.ClusterDetailView.as_view(), name="detail"),
     path("cluster/<slug:slug>/kontakt.vcf", takeaway.vcard, name="vcard"),
     # /karte/, /orte/

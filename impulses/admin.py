@@ -8,7 +8,7 @@ from clusters.admin.base import HTTPS_FIRST, EntryAdmin
 from clusters.admin.vocabulary import IndexedAdmin
 from clusters.models import Cluster
 from impulses.models import Addressee, Impulse, ImpulseSource
-from impulses.search import rebuild_index
+from impulses.search import corpus
 
 
 class ImpulseSourceInline(admin.StackedInline):
@@ -81,7 +81,7 @@ class ImpulseAdmin(EntryAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        rebuild_index(Impulse.objects.filter(pk=form.instance.pk))
+        corpus.update(form.instance)
 
 
 @admin.register(Addressee)

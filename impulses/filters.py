@@ -1,24 +1,25 @@
 """The filters of the impulse list; their order is the order on the page."""
 
 from collections import Counter
+from functools import cached_property
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from clusterallianz.listing import (
-    Facet,
-    ListingFilterSet,
-    Option,
-    TermFilter,
-)
+from clusterallianz.listing import ListingFilterSet, TermFilter
 from clusters.models import Cluster, Driver, ServiceType
+from clusters.search import rank, understand
+from clusters.search.understanding import Need
 from impulses.models import Addressee, Impulse
+from impulses.search import corpus
 
 
 class ClusterFilter(TermFilter):
     """Impulses that one of the chosen clusters is named for or offers a service of."""
+
+    is_counted_by_field = False
 
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         if not value:
@@ -73,19 +74,31 @@ class ImpulseFilterSet(ListingFilterSet):
         model = Impulse
         fields: list[str] = []
 
-    def _facet(self, name: str, item: TermFilter) -> Facet:
-        if not isinstance(item, ClusterFilter):
-            return super()._facet(name, item)
+    def _counts(self) -> dict[str, Counter[str]]:
+        counts = super()._counts()
         # two ways lead to a cluster, which one field name cannot say
-        others = self.queryset_without(name).order_by().values("pk")
+        others = self.queryset_without("cluster").order_by().values("pk")
         pairs = Impulse.objects.filter(pk__in=others).delivery_pairs()
-        counts = Counter(slug for _pk, slug in pairs)
-        chosen = set(self.data.getlist(name))
-        options = [
-            Option(slug, term, counts[slug], slug in chosen)
-            for slug, term in self.terms[name].items()
-        ]
-        return Facet(name, str(item.label), options)
+        counts["cluster"] = Counter(slug for _pk, slug in pairs)
+        return counts
+
+    @cached_property
+    def need(self) -> Need:
+        """What the search text says; its hits are ranked once for the page."""
+        return understand(
+            self.data.get("q", ""), get_language() or "de", with_places=False
+        )
+
+    @cached_property
+    def ranks(self) -> dict[int, int]:
+        """Primary key to place of every impulse that the search text touches."""
+        hits = rank(corpus.name, self.need)
+        return {hit.key: place for place, hit in enumerate(hits)}
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if self.need.is_empty:
+            return queryset
+        return queryset.filter(pk__in=self.ranks)
 
     def order_labels(self) -> dict[str, str]:
         always = {"nummer": _("number"), "neueste": _("newest change")}
@@ -95,4 +108,10 @@ class ImpulseFilterSet(ListingFilterSet):
         rows = self.qs
         if self.sort == "neueste":
             return rows.order_by("-updated_at", "number")
-        return rows if self.sort == "treffer" else rows.order_by("number")
+        if self.sort == "treffer":
+            return rows.order_by(self._by_rank(), "number")
+        return rows.order_by("number")
+
+    def _by_rank(self) -> Case:
+        places = [When(pk=pk, then=Value(place)) for pk, place in self.ranks.items()]
+        return Case(*places, default=Value(len(places)), output_field=IntegerField())

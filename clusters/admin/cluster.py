@@ -22,7 +22,8 @@ from clusters.entries import (
 )
 from clusters.logos import without_metadata
 from clusters.models import Cluster, Topic
-from clusters.search import update_index
+from clusters.search import corpus
+from clusters.search.concepts import update_concept
 
 from .base import EntryAdmin
 from .parts import (
@@ -207,7 +208,10 @@ class ClusterAdmin(EntryAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        update_index(form.instance)
+        for topic in form.instance.topics.all():
+            # a topic may have been made by this form
+            update_concept(topic)
+        corpus.update(form.instance)
         parts = [f.model._meta.verbose_name_plural for f in formsets if f.has_changed()]
         if parts:
             reason = ", ".join(str(part) for part in parts)

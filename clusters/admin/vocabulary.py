@@ -1,9 +1,8 @@
 """Vocabularies, places and editable pages; the office keeps them."""
 
 from collections.abc import Iterator
-from importlib import import_module
+from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +11,22 @@ from clusterallianz.text import sort_key
 from clusters.models import (
     Driver,
     InnovationField,
+    OutsideSubject,
     Page,
     Place,
     Region,
     ServiceType,
+    SupportBody,
     Topic,
 )
+from clusters.search.concepts import (
+    KINDS,
+    concept_of,
+    forget_concepts,
+    update_concept,
+)
+from clusters.search.corpora import searched
+from clusters.search.index import Corpus
 
 from .base import HonestAdmin
 
@@ -25,22 +34,16 @@ from .base import HonestAdmin
 THROUGH_PARTS = {Place: ["locations__place"], Region: ["locations__region"]}
 
 
-def searched_rows(term: Model) -> Iterator[QuerySet]:
-    """Rows of every searched model that hold this term among their searched words."""
-    for model in apps.get_models():
-        fields = {field.name: field for field in model._meta.get_fields()}
-        if "search_text" not in fields or model.__name__.startswith("Historical"):
-            continue
+def searched_rows(term: Model) -> Iterator[tuple[Corpus, QuerySet]]:
+    """Rows of every searched model that hold this term, with their corpus."""
+    for corpus, rows in searched():
+        fields = {field.name: field for field in rows.model._meta.get_fields()}
         names = [n for n, f in fields.items() if f.related_model is type(term)]
-        if hasattr(model, "locations"):
+        if hasattr(rows.model, "locations"):
             names += THROUGH_PARTS.get(type(term), [])
         if names:
             found = Q(*[(name, term.pk) for name in names], _connector=Q.OR)
-            yield model.objects.filter(found)
-
-
-def rebuild(rows: QuerySet) -> None:
-    import_module(f"{rows.model._meta.app_label}.search").rebuild_index(rows)
+            yield corpus, rows.filter(found).distinct()
 
 
 class IndexedAdmin(HonestAdmin):
@@ -48,12 +51,52 @@ class IndexedAdmin(HonestAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for rows in searched_rows(form.instance):
-            rebuild(rows)
+        for corpus, rows in searched_rows(form.instance):
+            corpus.rebuild(rows)
+
+
+class ConceptAdmin(IndexedAdmin):
+    """A term that a need can mean: its names and synonyms are known at once."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if change and "slug" in form.changed_data:
+            forget_concepts([f"{KINDS[type(form.instance)]}:{form.initial['slug']}"])
+        update_concept(form.instance)
+
+    def delete_model(self, request, obj):
+        self.delete_queryset(request, type(obj)._default_manager.filter(pk=obj.pk))
+
+    def delete_queryset(self, request, queryset):
+        """Delete, and forget the words in the index of the entries that had them."""
+        concepts = [concept_of(term) for term in queryset]
+        touched = [
+            (
+                corpus,
+                rows.model.objects.filter(
+                    pk__in=list(rows.values_list("pk", flat=True))
+                ),
+            )
+            for term in queryset
+            for corpus, rows in searched_rows(term)
+        ]
+        super().delete_queryset(request, queryset)
+        forget_concepts(concepts)
+        for corpus, rows in touched:
+            corpus.rebuild(rows)
+
+
+SYNONYMS: Any = (
+    _("Search"),
+    {
+        "description": _("Other words that firms use for the same."),
+        "fields": ("synonyms",),
+    },
+)
 
 
 @admin.register(Driver, ServiceType, InnovationField, Region)
-class TermAdmin(IndexedAdmin):
+class TermAdmin(ConceptAdmin):
     list_display = ["name_de", "name_en", "position"]
     search_fields = ["name_de", "name_en", "synonyms"]
     fieldsets = [
@@ -68,13 +111,7 @@ class TermAdmin(IndexedAdmin):
                 ),
             },
         ),
-        (
-            _("Search"),
-            {
-                "description": _("Other words that firms use for the same."),
-                "fields": ("synonyms",),
-            },
-        ),
+        SYNONYMS,
         (
             _("Source"),
             {
@@ -86,7 +123,7 @@ class TermAdmin(IndexedAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(IndexedAdmin):
+class TopicAdmin(ConceptAdmin):
     list_display = ["name", "name_en", "slug"]
     search_fields = ["name", "name_en"]
     fieldsets = [
@@ -96,22 +133,49 @@ class TopicAdmin(IndexedAdmin):
                 "description": _("A free keyword that clusters share."),
                 "fields": (("name", "name_en"), "slug"),
             },
-        )
+        ),
+        SYNONYMS,
     ]
 
-    def delete_model(self, request, obj):
-        self.delete_queryset(request, Topic.objects.filter(pk=obj.pk))
 
-    def delete_queryset(self, request, queryset):
-        """Delete, and forget the words in the index of the entries that had them."""
-        touched = [
-            rows.model.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
-            for topic in queryset
-            for rows in searched_rows(topic)
-        ]
-        super().delete_queryset(request, queryset)
-        for rows in touched:
-            rebuild(rows)
+@admin.register(SupportBody)
+class SupportBodyAdmin(ConceptAdmin):
+    list_display = ["name", "website", "position"]
+    search_fields = ["name", "synonyms"]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("Who helps with a need that no cluster serves."),
+                "fields": (
+                    "name",
+                    ("does_de", "does_en"),
+                    ("website", "source_url"),
+                    ("slug", "position"),
+                ),
+            },
+        ),
+        SYNONYMS,
+    ]
+
+
+@admin.register(OutsideSubject)
+class OutsideSubjectAdmin(ConceptAdmin):
+    list_display = ["name_de", "name_en"]
+    search_fields = ["name_de", "name_en", "synonyms"]
+    autocomplete_fields = ["bodies"]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _(
+                    "A subject of which the search says that no cluster deals with it."
+                ),
+                "fields": (("name_de", "name_en"), "bodies", "slug"),
+            },
+        ),
+        SYNONYMS,
+    ]
 
 
 @admin.register(Place)

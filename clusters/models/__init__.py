@@ -4,7 +4,17 @@ from .cluster import Cluster, ClusterDriver, FormerSlug, ServiceOffer
 from .contact import Contact
 from .location import Location
 from .page import Page
-from .place import Place
+from .place import Place, PostcodeArea
+from .search import (
+    OutsideSubject,
+    SearchDocument,
+    SearchForm,
+    SearchPhrase,
+    SearchPosting,
+    SearchState,
+    SearchTerm,
+    SupportBody,
+)
 from .source import Certainty, Source, Sourced
 from .topic import TaggedCluster, Topic
 from .vocabulary import Driver, InnovationField, Region, ServiceType, Vocabulary
@@ -18,13 +28,22 @@ __all__ = [
     "FormerSlug",
     "InnovationField",
     "Location",
+    "OutsideSubject",
     "Page",
     "Place",
+    "PostcodeArea",
     "Region",
+    "SearchDocument",
+    "SearchForm",
+    "SearchPhrase",
+    "SearchPosting",
+    "SearchState",
+    "SearchTerm",
     "ServiceOffer",
     "ServiceType",
     "Source",
     "Sourced",
+    "SupportBody",
     "TaggedCluster",
     "Topic",
     "Vocabulary",

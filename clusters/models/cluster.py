@@ -92,7 +92,6 @@ class Cluster(models.Model):
         blank=True,
         help_text=_("Words that firms use for what you do; one per line."),
     )
-    search_text = models.TextField(editable=False, blank=True, default="")
     logo = models.ImageField(
         _("logo"), upload_to="logos/", blank=True, validators=[validate_logo]
     )
@@ -117,9 +116,7 @@ class Cluster(models.Model):
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = ClusterQuerySet.as_manager()
-    history = HistoricalRecords(
-        excluded_fields=["search_text", "sort_key"], m2m_fields=[]
-    )
+    history = HistoricalRecords(excluded_fields=["sort_key"], m2m_fields=[])
 
     summary = localized("summary")
     description = localized("description")

@@ -29,3 +29,23 @@ class Place(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+
+class PostcodeArea(models.Model):
+    """A postcode of the state and the place that it belongs to (ODbL, see the data page)."""
+
+    code = models.CharField(_("postcode"), max_length=5, primary_key=True)
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.CASCADE,
+        related_name="postcodes",
+        verbose_name=_("place"),
+    )
+
+    class Meta:
+        verbose_name = _("postcode")
+        verbose_name_plural = _("postcodes")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.code

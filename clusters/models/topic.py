@@ -14,6 +14,9 @@ class Topic(TagBase):
     """`name` is the German word. Names differ by more than case (own slugs)."""
 
     name_en = models.CharField(_("name (English)"), max_length=100, blank=True)
+    synonyms = models.TextField(
+        _("synonyms"), blank=True, help_text=_("One word or phrase per line.")
+    )
 
     objects: models.Manager = SlugManager()
 

@@ -1,6 +1,12 @@
-"""Finding clusters by text: one call, `search()`, behind every search box."""
+"""Finding clusters and impulses by a need: understanding, ranking, reasons.
 
-from clusters.search.index import rebuild_index, update_index
-from clusters.search.ranking import search
+`analysis` text to terms · `vocabulary` the words the index knows · `index` rows to
+postings · `concepts` what a word can mean · `understanding` a need · `ranking` the
+order and its contributions · `reasons` the contributions in sentences.
+"""
 
-__all__ = ["rebuild_index", "search", "update_index"]
+from clusters.search.documents import corpus
+from clusters.search.ranking import rank
+from clusters.search.understanding import understand
+
+__all__ = ["corpus", "rank", "understand"]

@@ -1,48 +1,366 @@
-"""The folded words of an entry, stored with it so that both databases match alike."""
+"""The stored index: from a row's texts to postings, and from vocabularies to phrases.
 
-from clusterallianz.text import fold
+Every write runs inside the transaction that saves the row.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from clusters.models import (
+    Place,
+    SearchDocument,
+    SearchForm,
+    SearchPhrase,
+    SearchPosting,
+    SearchTerm,
+)
+from clusters.search.analysis import content, fold, parts, phrase_words, stem
+from clusters.search.vocabulary import renew_version
+
+K1 = 1.2
+SCALE = 1000  # impacts are stored in thousandths
+EVERYTHING = "*"  # the term that every document has: its frequency is their number
+BATCH = 2000
 
 
-def text_of(cluster) -> str:
-    """Everything of a published entry that a search may look at, folded."""
-    parts = [
-        cluster.name,
-        cluster.short_name,
-        cluster.summary_de,
-        cluster.summary_en,
-        cluster.description_de,
-        cluster.description_en,
-        cluster.search_keywords,
+@dataclass(frozen=True)
+class Field:
+    """A part of a document. `weight`: worth of a word in it; `length`: usual number of
+    words; `b`: how much a longer text than usual dilutes its words, from 0 to 1."""
+
+    weight: float
+    length: float
+    b: float
+
+
+@dataclass
+class Document:
+    """A row to be indexed.
+
+    `texts`: (field, text, language) triples. `concepts`: concept to certainty 0..1.
+    """
+
+    key: int
+    texts: list[tuple[str, str, str]]
+    concepts: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass
+class Report:
+    """What an indexing run did, in documents and words."""
+
+    documents: int = 0
+    changed: int = 0
+    removed: int = 0
+    new_forms: int = 0
+
+
+def impact(frequency: float) -> int:
+    """Saturated weight of a term in thousandths (BM25 with k1 = 1.2)."""
+    return round(SCALE * frequency * (K1 + 1) / (K1 + frequency))
+
+
+def postings_of(
+    document: Document, fields: dict[str, Field]
+) -> tuple[dict[str, tuple[int, str]], dict[str, set[str]]]:
+    """Term to (impact, fields) of a document, and every form with its terms."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    lengths: Counter[str] = Counter()
+    forms: dict[str, set[str]] = defaultdict(set)
+    for name, text, language in document.texts:
+        for token in content(text):
+            term = stem(token.form, language)
+            counts[term][name] += 1
+            lengths[name] += 1
+            forms[token.form].add(term)
+    postings = {EVERYTHING: (0, "")}
+    for term, by_field in counts.items():
+        shares = {
+            name: fields[name].weight * count / _dilution(fields[name], lengths[name])
+            for name, count in by_field.items()
+        }
+        names = sorted(shares, key=lambda name: (-shares[name], name))
+        postings[term] = (impact(sum(shares.values())), " ".join(names))
+    for concept, certainty in document.concepts.items():
+        postings[concept] = (round(SCALE * certainty), concept.split(":")[0])
+    return postings, forms
+
+
+def _dilution(part: Field, length: int) -> float:
+    return 1 - part.b + part.b * length / part.length
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A searched kind of rows. `public`: narrows a queryset to what may be found, with
+    all that `document` reads; `fields`: the fields that `document` fills."""
+
+    name: str
+    fields: dict[str, Field]
+    document: Callable[[Any], Document]
+    public: Callable[[QuerySet], QuerySet]
+
+    def rebuild(
+        self, rows: QuerySet, progress: Callable[[], None] = lambda: None
+    ) -> Report:
+        """Store the words of these rows as of now, and forget those not public."""
+        public = self.public(rows)
+        report = store_documents(
+            self.name,
+            (self.document(row) for row in public),
+            self.fields,
+            progress=progress,
+        )
+        hidden = rows.exclude(pk__in=[row.pk for row in public])
+        report.removed = remove_documents(
+            self.name, hidden.values_list("pk", flat=True)
+        )
+        return report
+
+    def update(self, row) -> None:
+        """Store the words of one row; call it in the transaction that saves it."""
+        self.rebuild(type(row)._default_manager.filter(pk=row.pk))
+
+    def stale(self, rows: QuerySet) -> list[int]:
+        """Keys whose stored words are not what the rows say: changed without us,
+        missing, or stored for a row that is gone or not public."""
+        wanted = {
+            row.pk: postings_of(self.document(row), self.fields)[0]
+            for row in self.public(rows)
+        }
+        stored = set(
+            SearchDocument.objects.filter(corpus=self.name).values_list(
+                "key", flat=True
+            )
+        )
+        differing = set()
+        for some in batched(sorted(wanted), 200):
+            found = stored_postings(self.name, some)
+            differing |= {key for key in some if found.get(key) != wanted[key]}
+        return sorted(differing | (stored - wanted.keys()))
+
+
+@transaction.atomic
+def store_documents(
+    corpus: str,
+    documents: Iterable[Document],
+    fields: dict[str, Field],
+    *,
+    progress: Callable[[], None] = lambda: None,
+) -> Report:
+    """Store these documents where they differ from what is stored."""
+    report = Report()
+    forms: dict[str, set[str]] = defaultdict(set)
+    for batch in batched(documents, 200):
+        wanted = {}
+        for document in batch:
+            wanted[document.key], found = postings_of(document, fields)
+            for form, terms in found.items():
+                forms[form] |= terms
+            progress()
+        stored = stored_postings(corpus, wanted)
+        changed = {k: v for k, v in wanted.items() if v != stored.get(k)}
+        _store_postings(corpus, changed)
+        report.documents += len(batch)
+        report.changed += len(changed)
+    report.new_forms = store_forms(forms)
+    return report
+
+
+def batched(items: Iterable, size: int) -> Iterator[list]:
+    """The items in lists of at most `size`."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _store_postings(
+    corpus: str, changed: dict[int, dict[str, tuple[int, str]]]
+) -> None:
+    SearchDocument.objects.bulk_create(
+        [SearchDocument(corpus=corpus, key=key) for key in changed],
+        ignore_conflicts=True,
+    )
+    rows = dict(
+        SearchDocument.objects.filter(corpus=corpus, key__in=changed).values_list(
+            "key", "pk"
+        )
+    )
+    SearchPosting.objects.filter(document__in=rows.values()).delete()
+    ids = term_ids({term for postings in changed.values() for term in postings})
+    SearchPosting.objects.bulk_create(
+        [
+            SearchPosting(
+                document_id=rows[key], term_id=ids[term], impact=points, fields=names
+            )
+            for key, postings in changed.items()
+            for term, (points, names) in postings.items()
+        ],
+        batch_size=BATCH,
+    )
+
+
+def stored_postings(
+    corpus: str, keys: Iterable[int]
+) -> dict[int, dict[str, tuple[int, str]]]:
+    """Key to its stored postings, as `postings_of` gives them."""
+    stored: dict[int, dict[str, tuple[int, str]]] = defaultdict(dict)
+    rows = SearchPosting.objects.filter(
+        document__corpus=corpus, document__key__in=list(keys)
+    ).values_list("document__key", "term__text", "impact", "fields")
+    for key, term, points, names in rows:
+        stored[key][term] = (points, names)
+    return stored
+
+
+def remove_documents(corpus: str, keys: Iterable[int]) -> int:
+    """Forget these documents; returns how many there were."""
+    gone = SearchDocument.objects.filter(corpus=corpus, key__in=list(keys))
+    SearchPosting.objects.filter(document__in=gone).delete()
+    return gone.delete()[0]
+
+
+def term_ids(texts: set[str]) -> dict[str, int]:
+    """Text to primary key of these terms; missing ones are made."""
+    ids = _known_ids(texts)
+    missing = texts - ids.keys()
+    if missing:
+        SearchTerm.objects.bulk_create(
+            [SearchTerm(text=text) for text in sorted(missing)],
+            ignore_conflicts=True,
+            batch_size=BATCH,
+        )
+        ids |= _known_ids(missing)
+    return ids
+
+
+def _known_ids(texts: set[str]) -> dict[str, int]:
+    return {
+        text: pk
+        for some in batched(sorted(texts), BATCH)
+        for text, pk in SearchTerm.objects.filter(text__in=some).values_list(
+            "text", "pk"
+        )
+    }
+
+
+def store_forms(forms: dict[str, set[str]]) -> int:
+    """Add the forms that are new, and find compounds anew where they matter."""
+    texts = sorted(forms)
+    known = {
+        pair
+        for some in batched(texts, BATCH)
+        for pair in SearchForm.objects.filter(text__in=some).values_list(
+            "text", "term__text"
+        )
+    }
+    new = [
+        (form, term)
+        for form in texts
+        for term in sorted(forms[form])
+        if (form, term) not in known
     ]
-    for topic in cluster.topics.all():
-        parts += [topic.name, topic.name_en]
-    for offer in cluster.offers.all():
-        term = offer.service_type
-        parts += [term.name_de, term.name_en, term.synonyms, offer.note_de]
-    for link in cluster.driver_links.all():
-        parts += [link.driver.name_de, link.driver.name_en, link.driver.synonyms]
-    for location in cluster.locations.all():
-        parts += [location.place.name, str(location.region or "")]
-    return fold("\n".join(parts))
+    if not new:
+        return 0
+    ids = term_ids({term for _form, term in new})
+    SearchForm.objects.bulk_create(
+        [SearchForm(text=form, term_id=ids[term]) for form, term in new],
+        batch_size=BATCH,
+    )
+    find_parts({form for form, _term in new})
+    renew_version()
+    return len(new)
 
 
-def update_index(cluster) -> None:
-    """Store the words of one entry; call it in the transaction that saves the entry."""
-    rebuild_index(type(cluster).objects.filter(pk=cluster.pk))
+def find_parts(new: set[str]) -> None:
+    """Split the new forms, and the old ones that a new form may be a part of."""
+    known = set(SearchForm.objects.values_list("text", flat=True).distinct())
+    stems = {stem(form) for form in known}
+    # the name of a place is no compound: there is no "Dorf" in "Düsseldorf"
+    places = {fold(name) for name in Place.objects.values_list("name", flat=True)}
+    short = {form for form in new if 3 <= len(form) <= 30}
+    touched = []
+    for row in SearchForm.objects.all().iterator():
+        if row.text in new or _holds_one(row.text, short):
+            found = (
+                ()
+                if row.text in places
+                else parts(row.text, lambda form: form in known or stem(form) in stems)
+            )
+            stored = " ".join(dict.fromkeys(stem(part) for part in found))[:200]
+            if stored != row.parts:
+                row.parts = stored
+                touched.append(row)
+    SearchForm.objects.bulk_update(touched, ["parts"], batch_size=500)
 
 
-def rebuild_index(clusters) -> int:
-    """Store the words of these entries; returns how many changed."""
-    return store_texts(clusters.for_detail(), text_of)
+def _holds_one(text: str, words: set[str]) -> bool:
+    """Whether one of the words is a proper piece of the text."""
+    size = len(text)
+    return any(
+        text[start:end] in words
+        for start in range(size - 2)
+        for end in range(start + 3, size + 1)
+        if end - start < size
+    )
 
 
-def store_texts(rows, text_of) -> int:
-    """Store `text_of(row)` where it differs from `search_text`; returns how many."""
-    changed = []
-    for row in rows:
-        text = text_of(row)
-        if text != row.search_text:
-            row.search_text = text
-            changed.append(row)
-    rows.model.objects.bulk_update(changed, ["search_text"], batch_size=500)
-    return len(changed)
+@transaction.atomic
+def store_phrases(concept: str, texts: Iterable[tuple[str, str]]) -> bool:
+    """Let these (text, language) phrases mean the concept; whether anything changed."""
+    wanted: dict[str, tuple[str, str]] = {}
+    forms: dict[str, set[str]] = defaultdict(set)
+    for text, language in texts:
+        pairs = {(t.form, stem(t.form, language)) for t in phrase_words(text)}
+        stems = sorted({term for _form, term in pairs})
+        if not stems or len(" ".join(stems)) > 200:
+            continue
+        for form, term in pairs:
+            forms[form].add(term)
+        head = max(stems, key=lambda term: (len(term), term))
+        wanted.setdefault(" ".join(stems), (text[:120], head[:80]))
+    stored = {
+        row.stems: (row.text, row.head)
+        for row in SearchPhrase.objects.filter(concept=concept)
+    }
+    store_forms(forms)
+    if stored == wanted:
+        return False
+    SearchPhrase.objects.filter(concept=concept).delete()
+    SearchPhrase.objects.bulk_create(
+        SearchPhrase(concept=concept, text=text, stems=stems, head=head)
+        for stems, (text, head) in wanted.items()
+    )
+    return True
+
+
+def forget_unused_words() -> int:
+    """Delete forms and terms that no document and no phrase holds any more."""
+    heads = {
+        term
+        for stems in SearchPhrase.objects.values_list("stems", flat=True)
+        for term in stems.split()
+    }
+    unused = SearchTerm.objects.filter(~Q(postings__isnull=False)).exclude(
+        text__in=heads if len(heads) < BATCH else []
+    )
+    gone = [term.pk for term in unused if term.text not in heads]
+    for some in batched(gone, BATCH):
+        SearchTerm.objects.filter(pk__in=some).delete()
+    if gone:
+        renew_version()
+    return len(gone)
+
+
+def inverse_frequency(documents: int, frequency: int) -> float:
+    """How rare a term is (BM25's idf; never negative)."""
+    return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))

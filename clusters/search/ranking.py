@@ -1,42 +1,214 @@
-"""Which entries hold the words of a query, and how many of them."""
+"""From a need to ranked documents: BM25F over stored impacts, in whole numbers.
 
-import re
+Whole numbers make the order the same on every database, and the parts of a score add
+up to it exactly. A point is a thousandth of BM25's unit.
+"""
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from __future__ import annotations
 
-from clusterallianz.text import fold
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-MAX_WORDS = 12
-MIN_WORD = 3
+from django.db.models import BigIntegerField, Case, Count, F, QuerySet, Sum, Value, When
+
+from clusters.models import SearchPosting
+from clusters.search.analysis import is_weak
+from clusters.search.index import EVERYTHING, SCALE, inverse_frequency
+from clusters.search.understanding import Meaning, Need, Word
+
+# more documents than this are sifted by the database before the exact ranking
+SIFT_ABOVE = 1000
+MAX_HITS = 500
+# in a corpus smaller than this a word of every business counts this much
+SMALL, WEAK = 300, 0.3
+
+# what it is worth that a document has a concept that the need means
+CONCEPT_WEIGHTS = {
+    "leistung": 1.0,
+    "treiber": 0.5,
+    "feld": 1.1,
+    "thema": 1.0,
+    "region": 0.6,
+}
 
 
-def query_words(query: str) -> list[str]:
-    """The folded words of a query, without short ones, each once, at most twelve."""
-    words = re.findall(r"[a-z0-9][a-z0-9.'-]*", fold(query))
-    wanted = [word.strip(".'-") for word in words]
-    return list(dict.fromkeys(w for w in wanted if len(w) >= MIN_WORD))[:MAX_WORDS]
+@dataclass(frozen=True)
+class Contribution:
+    """Points of one document for one word or meaning of the need.
 
-
-def search(queryset: QuerySet, query: str) -> QuerySet:
-    """Rows whose stored words hold at least one word of the query.
-
-    Annotates `matched`, the number of query words found, and orders by it. The rows
-    need a `search_text`; a query without usable words changes nothing.
+    `kind`: "word", "concept" or "distance". `fields`: where the word stands, the
+    weightiest first; `how`: as in Alternative; `term`: the stem or the concept.
     """
-    words = query_words(query)
-    if not words:
-        return queryset
-    matched = sum(
-        (
-            Case(
-                When(search_text__contains=word, then=Value(1)),
-                default=Value(0),
-                output_field=IntegerField(),
+
+    kind: str
+    points: int
+    words: tuple[str, ...]
+    term: str
+    how: str = "exact"
+    fields: tuple[str, ...] = ()
+    phrase: str = ""
+    km: float | None = None
+
+
+@dataclass
+class Hit:
+    """A document and why: its contributions add up to its points."""
+
+    key: int
+    contributions: list[Contribution] = field(default_factory=list)
+
+    @property
+    def points(self) -> int:
+        return sum(part.points for part in self.contributions)
+
+    @property
+    def subject_points(self) -> int:
+        """Points without distance, drivers and services, which many documents share."""
+        general = ("treiber:", "leistung:", "region:")
+        return sum(
+            part.points
+            for part in self.contributions
+            if part.kind != "distance" and not part.term.startswith(general)
+        )
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A term that a slot of the need may be found by. `worth`: thousandths of idf."""
+
+    slot: int
+    term: str
+    worth: int
+    how: str
+    source: Word | Meaning
+
+    def contribution(self, points: int, fields: str) -> Contribution:
+        if isinstance(self.source, Meaning):
+            return Contribution(
+                "concept",
+                points,
+                self.source.words,
+                self.term,
+                self.how,
+                phrase=self.source.phrase,
             )
-            for word in words
-        ),
-        start=Value(0),
+        return Contribution(
+            "word",
+            points,
+            (self.source.text,),
+            self.term,
+            self.how,
+            fields=tuple(fields.split()),
+        )
+
+
+def rank(corpus: str, need: Need, keys: QuerySet | None = None) -> list[Hit]:
+    """The documents of a corpus that the need touches, best first, then by key.
+
+    `keys`: queryset of primary keys to stay among. At most 500 hits; two queries, three
+    in a large corpus.
+    """
+    frequencies = _frequencies(corpus, need)
+    size = frequencies.pop(EVERYTHING, (0, 0))[1]
+    readings = _readings(need, frequencies, size)
+    if not readings:
+        return []
+    postings = SearchPosting.objects.filter(
+        document__corpus=corpus, term__in=[frequencies[term][0] for term in readings]
     )
-    found = queryset.annotate(matched=Coalesce(matched, 0)).filter(matched__gt=0)
-    return found.order_by("-matched", *queryset.model._meta.ordering)
+    if keys is not None:
+        postings = postings.filter(document__key__in=keys)
+    if size > SIFT_ABOVE:
+        postings = _sifted(postings, readings, frequencies)
+    best: dict[int, dict[int, Contribution]] = defaultdict(dict)
+    rows = postings.values_list("document__key", "term__text", "impact", "fields")
+    for key, term, impact, fields in rows.iterator():
+        for reading in readings[term]:
+            points = impact * reading.worth // SCALE
+            known = best[key].get(reading.slot)
+            if points and (known is None or _rank_of(points, term) > _rank(known)):
+                best[key][reading.slot] = reading.contribution(points, fields)
+    hits = [Hit(key, in_order(slots.values())) for key, slots in best.items()]
+    return sorted(hits, key=lambda hit: (-hit.points, hit.key))[:MAX_HITS]
+
+
+def in_order(contributions: Iterable[Contribution]) -> list[Contribution]:
+    """The weightiest first, alike every time."""
+    return sorted(contributions, key=lambda part: (-part.points, part.term))
+
+
+def _rank_of(points: int, term: str) -> tuple[int, str]:
+    return points, term
+
+
+def _rank(part: Contribution) -> tuple[int, str]:
+    return _rank_of(part.points, part.term)
+
+
+def _frequencies(corpus: str, need: Need) -> dict[str, tuple[int, int]]:
+    """Term to its primary key and the number of documents that have it."""
+    terms = {option.term for word in need.words for option in word.alternatives}
+    terms |= {meaning.concept for meaning in need.meanings}
+    if not terms:
+        return {}
+    rows = (
+        SearchPosting.objects.filter(
+            document__corpus=corpus, term__text__in=[*terms, EVERYTHING]
+        )
+        .order_by()
+        .values_list("term__text", "term_id")
+        .annotate(number=Count("pk"))
+    )
+    return {text: (pk, number) for text, pk, number in rows}
+
+
+def _readings(
+    need: Need, frequencies: dict[str, tuple[int, int]], size: int
+) -> dict[str, list[_Reading]]:
+    """Term to what it is worth, and for which word or meaning of the need."""
+    readings: dict[str, list[_Reading]] = defaultdict(list)
+
+    def note(slot: int, term: str, strength: float, how: str, source) -> None:
+        if term in frequencies:
+            rarity = inverse_frequency(size, frequencies[term][1])
+            worth = round(SCALE * rarity * strength)
+            readings[term].append(_Reading(slot, term, worth, how, source))
+
+    for slot, word in enumerate(need.words):
+        # few documents cannot show by their frequency that a word is common
+        trust = WEAK if size < SMALL and is_weak(word.form) else 1.0
+        for option in word.alternatives:
+            note(slot, option.term, option.strength * trust, option.how, word)
+    for slot, meaning in enumerate(need.meanings, start=len(need.words)):
+        weight = meaning.strength * CONCEPT_WEIGHTS[meaning.kind]
+        note(slot, meaning.concept, weight, "meaning", meaning)
+    return readings
+
+
+def _sifted(
+    postings: QuerySet,
+    readings: dict[str, list[_Reading]],
+    frequencies: dict[str, tuple[int, int]],
+) -> QuerySet:
+    """The postings of the documents that can be among the first 500.
+
+    The database adds up every reading, where the exact ranking takes the best one of
+    each word: its sum is never too small.
+    """
+    worths = [
+        When(
+            term_id=frequencies[term][0],
+            then=Value(sum(reading.worth for reading in some)),
+        )
+        for term, some in readings.items()
+    ]
+    bound = Sum(F("impact") * Case(*worths, default=0, output_field=BigIntegerField()))
+    first = (
+        postings.order_by()
+        .values("document_id")
+        .annotate(bound=bound)
+        .order_by("-bound", "document_id")
+        .values_list("document_id", flat=True)[:MAX_HITS]
+    )
+    return postings.filter(document__in=list(first))

@@ -3,6 +3,8 @@
 import json
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import DetailView, ListView
 
 from clusterallianz.listing import ListingMixin, printable
@@ -10,8 +12,11 @@ from clusterallianz.text import sort_key
 from clusters.filters import ClusterFilterSet
 from clusters.jsonld import organization
 from clusters.models import Cluster, FormerSlug, Page, Place
+from clusters.search.ranking import Hit
+from clusters.search.reasons import found_words, reasons_for
 
 RADII_KM = [10, 25, 50, 100]
+MAX_OTHERS = 60
 
 
 class ClusterListView(ListingMixin, ListView):
@@ -20,11 +25,67 @@ class ClusterListView(ListingMixin, ListView):
     filterset_class = ClusterFilterSet
     queryset = Cluster.objects.published().for_list()
 
+    def paginate_queryset(self, queryset, page_size):
+        paginator, page, rows, is_paged = super().paginate_queryset(queryset, page_size)
+        if self.filterset.answer:
+            rows = explained(rows, self.filterset.answer, page.start_index())
+            page.object_list = rows
+        return paginator, page, rows, is_paged
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        if not context["paginator"].count:
+        answer = self.filterset.answer
+        if answer:
+            hits = [hit.key for hit in answer.hits]
+            others = self.filterset.qs.exclude(pk__in=hits).names_only()
+            context["others"] = others[:MAX_OTHERS]
+        elif not context["paginator"].count:
             context["nearest"] = Cluster.objects.published().for_list()[:3]
-        return context | {"radii": RADII_KM}
+        return context | {
+            "radii": RADII_KM,
+            "summary": summary(answer, context["paginator"].count),
+            "answer": answer,
+            "suggestions": self.filterset.suggestions(),
+        }
+
+
+def summary(answer, count: int) -> str:
+    """The number of hits in a sentence, as it is shown and spoken."""
+    if answer is None:
+        return ngettext("%(n)d cluster", "%(n)d clusters", count) % {"n": count}
+    fitting = len(answer.fitting)
+    fits = ngettext("%(n)d cluster fits", "%(n)d clusters fit", fitting)
+    guesses = ngettext("%(n)d distant guess", "%(n)d distant guesses", count - fitting)
+    said = [fits % {"n": fitting}] if fitting else [_("No cluster clearly fits")]
+    if count > fitting:
+        said.append(guesses % {"n": count - fitting})
+    return ", ".join(said)
+
+
+def explained(rows, answer, first: int) -> list[Cluster]:
+    """The clusters of one page of hits, each with `rank`, `reasons` and `is_distant`.
+
+    `rows`: hits, or clusters in another order, which then have no rank.
+    """
+    is_ranked = bool(rows) and isinstance(rows[0], Hit)
+    hits = {hit.key: hit for hit in answer.hits}
+    if is_ranked:
+        keys = [hit.key for hit in rows]
+        found = Cluster.objects.for_list().in_bulk(keys)
+        clusters = [found[key] for key in keys]
+    else:
+        clusters = list(rows)
+    for place, cluster in enumerate(clusters, start=first):
+        hit = hits[cluster.pk]
+        cluster.rank = place if is_ranked else None
+        cluster.is_distant = answer.is_distant(hit)
+        cluster.reasons = reasons_for(hit, cluster, answer.need)
+        cluster.found_words = found_words(hit)
+        cluster.distance = next(
+            (p.km for p in hit.contributions if p.kind == "distance"),
+            getattr(cluster, "distance", None),
+        )
+    return clusters
 
 
 class ClusterDetailView(DetailView):

@@ -17,6 +17,8 @@ from clusterallianz.management.commands.make_roles import make_roles
 from clusters.completeness import completeness
 from clusters.models import Cluster, Contact
 from clusters.roles import COORDINATORS
+from clusters.search import corpus
+from clusters.search.concepts import update_concept
 from tests.factories import (
     ClusterDriverFactory,
     ClusterFactory,
@@ -29,6 +31,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.finding import finds
 
 CHANGELIST = "/admin/clusters/cluster/"
 PREFIXES = ["offers", "driver_links", "locations", "contacts", "sources"]
@@ -234,7 +237,7 @@ def test_manager_changes_entry_and_parts(as_manager, own):
     assert as_manager.post(change_url(own), data).status_code == 302
     own.refresh_from_db()
     assert own.contacts.get().email == "neu@example.org"
-    assert "foerderantraegen" in own.search_text
+    assert finds(corpus, "Förderanträge") == [own.pk]
     assert own.updated_at > before
 
 
@@ -394,11 +397,11 @@ def test_office_changes_states_by_action(as_office, action, state):
 
 def test_changed_term_is_found_at_once(as_office):
     offer = ServiceOfferFactory()
+    corpus.update(offer.cluster)
     url = reverse("admin:clusters_servicetype_change", args=[offer.service_type.pk])
     data = form_data(as_office, url) | {"synonyms": "Fördergeld"}
     assert as_office.post(url, data).status_code == 302
-    offer.cluster.refresh_from_db()
-    assert "foerdergeld" in offer.cluster.search_text
+    assert finds(corpus, "Fördergeld") == [offer.cluster.pk]
 
 
 def test_renamed_place_is_found_and_sorted_at_once(as_office):
@@ -406,19 +409,19 @@ def test_renamed_place_is_found_and_sorted_at_once(as_office):
     url = reverse("admin:clusters_place_change", args=[location.place.pk])
     as_office.post(url, form_data(as_office, url) | {"name": "Übach"})
     location.place.refresh_from_db()
-    location.cluster.refresh_from_db()
     assert location.place.sort_key == "ubach"
-    assert "uebach" in location.cluster.search_text
+    assert finds(corpus, "Übach") == [location.cluster.pk]
 
 
 def test_deleted_topic_is_no_longer_found(as_office, own):
     topic = TopicFactory(name="Wasserstoff")
     own.topics.add(topic)
-    Cluster.objects.filter(pk=own.pk).update(search_text="wasserstoff")
+    update_concept(topic)
+    corpus.update(own)
+    assert finds(corpus, "Wasserstoff") == [own.pk]
     url = reverse("admin:clusters_topic_delete", args=[topic.pk])
     assert as_office.post(url, {"post": "yes"}).status_code == 302
-    own.refresh_from_db()
-    assert "wasserstoff" not in own.search_text
+    assert finds(corpus, "Wasserstoff") == []
 
 
 # accounts

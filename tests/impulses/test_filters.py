@@ -5,9 +5,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from clusters.models import Cluster, Driver, ServiceType
+from clusters.search.concepts import all_terms, update_concept
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Addressee, Impulse
-from impulses.search import rebuild_index, update_index
+from impulses.search import corpus
 from tests.factories import ClusterFactory, ImpulseFactory, ServiceOfferFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,9 @@ def impulses():
     offering = ClusterFactory(slug="anbieter", state="published")
     ServiceOfferFactory(cluster=offering, service_type=transfer)
     rows[2].delivering_clusters.add(ClusterFactory(slug="genannt", state="published"))
-    rebuild_index(Impulse.objects.all())
+    for each in all_terms():
+        update_concept(each)
+    corpus.rebuild(Impulse.objects.all())
     return rows
 
 
@@ -174,10 +177,10 @@ def test_best_match_comes_first(impulses):
 
 
 def test_index_is_written_only_where_words_changed(impulses):
-    assert rebuild_index(Impulse.objects.all()) == 0
+    assert corpus.rebuild(Impulse.objects.all()).changed == 0
     impulses[2].title_de = "Photonik"
     impulses[2].save()
-    update_index(impulses[2])
+    corpus.update(impulses[2])
     assert numbers("q=photonik") == [3]
 
 

@@ -10,9 +10,6 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, transaction
 
 from clusters.models import Cluster
-from clusters.search import rebuild_index
-from impulses.models import Impulse
-from impulses.search import rebuild_index as rebuild_impulses
 
 
 class Command(BaseCommand):
@@ -33,8 +30,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             for path in sorted(Path(settings.FIXTURE_DIRS[0]).glob("*.json")):
                 self.load(path)
-            rebuild_index(Cluster.objects.all())
-            rebuild_impulses(Impulse.objects.all())
+            call_command("search_index", verbosity=verbosity, stdout=self.stdout)
 
     def load(self, path: Path) -> None:
         try:

@@ -1,0 +1,174 @@
+"""The stored index of the search; `clusters.search` alone reads and writes it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clusters.localized import localized
+
+from .vocabulary import SlugManager
+
+
+class SearchTerm(models.Model):
+    """A stem that entries or phrases hold, or a concept such as `topic:robotik`."""
+
+    text = models.CharField(max_length=100, unique=True)
+
+    def __str__(self):
+        return self.text
+
+
+class SearchForm(models.Model):
+    """A word as written (folded), its term, and the terms of its parts, if any."""
+
+    text = models.CharField(max_length=80)
+    term = models.ForeignKey(SearchTerm, on_delete=models.CASCADE, related_name="forms")
+    parts = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text", "term"], name="clusters_searchform_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class SearchDocument(models.Model):
+    """A searched row: `key` is its primary key in the rows that `corpus` names."""
+
+    corpus = models.CharField(max_length=20)
+    key = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["corpus", "key"], name="clusters_searchdocument_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.corpus} {self.key}"
+
+
+class SearchPosting(models.Model):
+    """How much a term says about a document.
+
+    `impact`: thousandths, saturated over all fields, so it stays below 2200.
+    `fields`: where the term stands, the weightiest field first, separated by spaces.
+    """
+
+    document = models.ForeignKey(
+        SearchDocument, on_delete=models.CASCADE, related_name="postings"
+    )
+    term = models.ForeignKey(
+        SearchTerm, on_delete=models.CASCADE, related_name="postings"
+    )
+    impact = models.PositiveIntegerField()
+    fields = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "document"], name="clusters_searchposting_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.term_id} in {self.document_id}"
+
+
+class SearchPhrase(models.Model):
+    """A word or phrase that means a concept: a vocabulary entry or what is outside.
+
+    `stems`: its stems, sorted, separated by spaces; `head`: the longest of them.
+    """
+
+    concept = models.CharField(max_length=100, db_index=True)
+    text = models.CharField(max_length=120)
+    stems = models.CharField(max_length=200)
+    head = models.CharField(max_length=80, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concept", "stems"], name="clusters_searchphrase_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class SearchState(models.Model):
+    """One row; `version` changes with every change of the known word forms."""
+
+    version = models.CharField(max_length=32)
+
+    def __str__(self):
+        return self.version
+
+
+class SupportBody(models.Model):
+    """A body or programme outside the directory that helps where no cluster does."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    does_de = models.CharField(_("what it does (German)"), max_length=300)
+    does_en = models.CharField(_("what it does (English)"), max_length=300, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    source_url = models.URLField(_("source"), max_length=500)
+    synonyms = models.TextField(
+        _("synonyms"), blank=True, help_text=_("One word or phrase per line.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects: models.Manager = SlugManager()
+
+    does = localized("does")
+
+    class Meta:
+        verbose_name = _("other body")
+        verbose_name_plural = _("other bodies")
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class OutsideSubject(models.Model):
+    """A subject that is no cluster's business, with the words that mean it."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name_de = models.CharField(_("name (German)"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=120)
+    synonyms = models.TextField(
+        _("synonyms"), blank=True, help_text=_("One word or phrase per line.")
+    )
+    bodies = models.ManyToManyField(
+        SupportBody,
+        related_name="subjects",
+        blank=True,
+        verbose_name=_("responsible bodies"),
+    )
+
+    objects: models.Manager = SlugManager()
+
+    name = localized("name")
+
+    class Meta:
+        verbose_name = _("subject outside the clusters' work")
+        verbose_name_plural = _("subjects outside the clusters' work")
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+    natural_key.dependencies = ["clusters.supportbody"]
