@@ -23,7 +23,7 @@ from clusters.entries import (
 from clusters.logos import without_metadata
 from clusters.models import Cluster, Topic
 from clusters.search import corpus
-from clusters.search.concepts import update_concept
+from clusters.search.concepts import update_concepts
 
 from .base import EntryAdmin
 from .parts import (
@@ -208,9 +208,8 @@ class ClusterAdmin(EntryAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for topic in form.instance.topics.all():
-            # a topic may have been made by this form
-            update_concept(topic)
+        # a topic may have been made by this form
+        update_concepts(form.instance.topics.all())
         corpus.update(form.instance)
         parts = [f.model._meta.verbose_name_plural for f in formsets if f.has_changed()]
         if parts:

@@ -23,7 +23,7 @@ STRONG_POINTS = 1600
 # what a cluster's subject has to weigh against a word for what no cluster does
 OUTSIDE_POINTS = 5 * SCALE
 # a hit with less than this share of the best one's points is a distant guess
-NEAR_BEST = 0.4
+NEAR_BEST = 0.6
 # being next door counts less than any word; beyond this distance it counts nothing
 DISTANCE_POINTS, FAR_KM = 400, 150
 MAX_BODIES = 3

@@ -61,7 +61,12 @@ def _names(term) -> Iterator[tuple[str, str]]:
 
 def update_concept(term: Model) -> bool:
     """Store what means this term; call it in the transaction that saves the term."""
-    return store_phrases(concept_of(term), phrases_of(term))
+    return update_concepts([term]) > 0
+
+
+def update_concepts(terms: Iterable[Model]) -> int:
+    """Store what means these terms; returns how many changed."""
+    return store_phrases({concept_of(term): phrases_of(term) for term in terms})
 
 
 def forget_concepts(concepts: Iterable[str]) -> None:

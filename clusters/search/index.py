@@ -315,10 +315,21 @@ def _holds_one(text: str, words: set[str]) -> bool:
 
 
 @transaction.atomic
-def store_phrases(concept: str, texts: Iterable[tuple[str, str]]) -> bool:
-    """Let these (text, language) phrases mean the concept; whether anything changed."""
-    wanted: dict[str, tuple[str, str]] = {}
+def store_phrases(phrases: dict[str, Iterable[tuple[str, str]]]) -> int:
+    """Let these (text, language) phrases mean these concepts; how many changed."""
     forms: dict[str, set[str]] = defaultdict(set)
+    changed = sum(
+        _store_concept(concept, texts, forms) for concept, texts in phrases.items()
+    )
+    store_forms(forms)
+    return changed
+
+
+def _store_concept(
+    concept: str, texts: Iterable[tuple[str, str]], forms: dict[str, set[str]]
+) -> bool:
+    """Store the phrases of one concept, and note their words in `forms`."""
+    wanted: dict[str, tuple[str, str]] = {}
     for text, language in texts:
         pairs = {(t.form, stem(t.form, language)) for t in phrase_words(text)}
         stems = sorted({term for _form, term in pairs})
@@ -332,7 +343,6 @@ def store_phrases(concept: str, texts: Iterable[tuple[str, str]]) -> bool:
         row.stems: (row.text, row.head)
         for row in SearchPhrase.objects.filter(concept=concept)
     }
-    store_forms(forms)
     if stored == wanted:
         return False
     SearchPhrase.objects.filter(concept=concept).delete()

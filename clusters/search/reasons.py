@@ -17,7 +17,6 @@ from clusters.models import Cluster
 from clusters.search.analysis import stem, tokens
 from clusters.search.ranking import Contribution, Hit
 from clusters.search.understanding import Meaning, Need
-from clusters.search.vocabulary import vocabulary
 
 PLACES_OF_WORDS = {
     "name": gettext_lazy("in the name"),
@@ -63,7 +62,7 @@ def reasons_for(hit: Hit, cluster: Cluster, need: Need) -> list[Reason]:
         if part.kind == "word" and part.how == "exact":
             groups[part.kind, part.fields[0]].append(part)
         elif part.kind == "word":
-            found.append(_reason("word", part, _reading_sentence(part)))
+            found.append(_reason("word", part, _reading_sentence(part, need)))
         elif part.kind == "distance":
             found.append(_reason("distance", part, distance_sentence(part)))
         else:
@@ -87,8 +86,8 @@ def _words_reason(place: str, parts: list[Contribution]) -> Reason:
     return Reason("word", sum(part.points for part in parts), words, sentence)
 
 
-def _reading_sentence(part: Contribution) -> str:
-    other = _written(part.term)
+def _reading_sentence(part: Contribution, need: Need) -> str:
+    other = need.vocabulary.shown(part.term)
     place = PLACES_OF_WORDS.get(part.fields[0], part.fields[0])
     values = {"word": quoted(part.words[0]), "other": quoted(other), "place": place}
     if part.how == "whole":
@@ -148,11 +147,6 @@ def quoted(word: str) -> str:
 def listed(words: Iterable[str]) -> str:
     """ "a", "b" and "c", each word once, in quotation marks."""
     return get_text_list([quoted(word) for word in dict.fromkeys(words)], _("and"))
-
-
-def _written(term: str) -> str:
-    form = vocabulary().written.get(term, term)
-    return form[:1].upper() + form[1:]
 
 
 def found_words(hit: Hit) -> frozenset[str]:

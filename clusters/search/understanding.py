@@ -17,7 +17,14 @@ from clusters.search.analysis import (
     tokens,
     wanted_part,
 )
-from clusters.search.vocabulary import EXACT, Alternative, Vocabulary, vocabulary
+from clusters.search.vocabulary import (
+    EXACT,
+    ROOT,
+    WHOLE,
+    Alternative,
+    Vocabulary,
+    vocabulary,
+)
 
 MAX_TEXT = 1000
 MAX_WORDS = 40
@@ -61,6 +68,11 @@ class Meaning:
     def slug(self) -> str:
         return self.concept.split(":")[1]
 
+    @property
+    def is_too_vague(self) -> bool:
+        """A refusal must not rest on a word that merely holds the visitor's."""
+        return self.kind in OUTSIDE_KINDS and self.strength in (WHOLE, ROOT)
+
 
 @dataclass
 class Need:
@@ -70,6 +82,7 @@ class Need:
     """
 
     text: str
+    vocabulary: Vocabulary
     language: str = "de"
     words: list[Word] = field(default_factory=list)
     meanings: list[Meaning] = field(default_factory=list)
@@ -94,11 +107,11 @@ def understand(text: str, language: str = "de", *, with_places: bool = True) -> 
     `language`: of the page, taken where the text does not show its own.
     """
     text = text[:MAX_TEXT]
-    need = Need(text, language_of(text, language))
+    known = vocabulary()
+    need = Need(text, known, language_of(text, language))
     wanted = wanted_part(text)
     if with_places:
         find_place(need, wanted)
-    known = vocabulary()
     need.words = find_words(wanted, known, skip=place_forms(need))
     find_meanings(need, wanted)
     settle_outside(need)
@@ -131,6 +144,30 @@ def find_words(text: str, known: Vocabulary, *, skip: set[str]) -> list[Word]:
 
 def find_meanings(need: Need, wanted: str) -> None:
     """Fill `meanings` and `outside`: the best reading of each concept."""
+    reached = reached_terms(need, wanted)
+    best: dict[str, tuple[float, Meaning]] = {}
+    rows = SearchPhrase.objects.filter(head__in=list(reached)).order_by(
+        "concept", "stems"
+    )
+    for concept, text, stems in rows.values_list("concept", "text", "stems"):
+        terms = stems.split()
+        if not all(term in reached for term in terms):
+            continue
+        hits = [reached[term] for term in terms]
+        words = tuple(dict.fromkeys(word for _strength, word in hits))
+        meaning = Meaning(concept, text, words, min(hit[0] for hit in hits))
+        if meaning.is_too_vague:
+            continue
+        weight = meaning.strength * (1 + 0.3 * (len(hits) - 1))
+        if weight > best.get(concept, (0.0, None))[0]:
+            best[concept] = weight, meaning
+    for _weight, meaning in sorted(best.values(), key=lambda b: (-b[0], b[1].concept)):
+        into = need.outside if meaning.kind in OUTSIDE_KINDS else need.meanings
+        into.append(meaning)
+
+
+def reached_terms(need: Need, wanted: str) -> dict[str, tuple[float, str]]:
+    """Term to how surely the need says it, and the visitor's word for it."""
     # words that say nothing alone may say something in a phrase
     reached: dict[str, tuple[float, str]] = {
         term: (1.0, token.text)
@@ -142,23 +179,7 @@ def find_meanings(need: Need, wanted: str) -> None:
         for option in word.alternatives:
             if option.strength > reached.get(option.term, (0.0, ""))[0]:
                 reached[option.term] = option.strength, word.text
-    best: dict[str, tuple[float, Meaning]] = {}
-    rows = SearchPhrase.objects.filter(head__in=list(reached)).order_by(
-        "concept", "stems"
-    )
-    for concept, text, stems in rows.values_list("concept", "text", "stems"):
-        found = [reached.get(term) for term in stems.split()]
-        hits = [hit for hit in found if hit]
-        if len(hits) < len(found):
-            continue
-        strength = min(hit[0] for hit in hits)
-        weight = strength * (1 + 0.3 * (len(hits) - 1))
-        if weight > best.get(concept, (0.0, None))[0]:
-            words = tuple(dict.fromkeys(word for _strength, word in hits))
-            best[concept] = weight, Meaning(concept, text, words, strength)
-    for _weight, meaning in sorted(best.values(), key=lambda b: (-b[0], b[1].concept)):
-        into = need.outside if meaning.kind in OUTSIDE_KINDS else need.meanings
-        into.append(meaning)
+    return reached
 
 
 def settle_outside(need: Need) -> None:

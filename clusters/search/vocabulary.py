@@ -6,7 +6,6 @@ The forms are read once per process and kept until `SearchState.version` changes
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import uuid4
@@ -62,33 +61,45 @@ class Vocabulary:
             if part != term:
                 self.wholes[part].add(term)
 
+    def shown(self, term: str) -> str:
+        """A word for a stem, as a German noun: "Spritzguss" for "spritzguss"."""
+        form = self.written.get(term, term)
+        return form[:1].upper() + form[1:]
+
     def knows(self, form: str) -> bool:
         """Whether a folded word, or another inflection of it, stands alone somewhere."""
         return form in self.forms or stem(form) in self.ids
 
     def alternatives(self, form: str) -> list[Alternative]:
         """What a folded word may stand for, each term once, the best reading first."""
-        found: dict[str, Alternative] = {}
-
-        def note(terms: Iterable[str], strength: float, how: str) -> None:
-            for term in terms:
-                if term in self.ids and term not in found:
-                    found[term] = Alternative(term, strength, how)
-
-        note(self.forms.get(form, ()), EXACT, "exact")
-        note((stem(form, language) for language in LANGUAGES), EXACT, "exact")
-        is_known = bool(found)
-        pieces = parts(form, self.knows)
-        telling = [piece for piece in pieces if not is_weak(piece)]
-        note((stem(piece) for piece in telling), PART, "part")
-        if is_known and not is_weak(form):
-            note(self.compounds_with(list(found)), WHOLE, "whole")
-        if not is_known:
-            note(sorted(self.roots.get(root(stem(form)), ())), ROOT, "root")
+        found = self._readings(form)
         if not found:
-            for term, distance in self.misspelt(form):
-                note([term], TYPO - 0.1 * distance, "typo")
-        return list(found.values())
+            found = [
+                # a misspelt word stands for all that the right one would
+                (right.term, right.strength * (TYPO - 0.1 * distance), "typo")
+                for spelling, distance in self.misspelt(form)
+                for right in self.alternatives(spelling)
+            ]
+        best: dict[str, Alternative] = {}
+        for term, strength, how in found:
+            if term in self.ids and term not in best:
+                best[term] = Alternative(term, strength, how)
+        return list(best.values())
+
+    def _readings(self, form: str) -> list[tuple[str, float, str]]:
+        """Term, strength and manner of each correct reading of a folded word."""
+        exact = [*self.forms.get(form, ()), *(stem(form, code) for code in LANGUAGES)]
+        known = [term for term in dict.fromkeys(exact) if term in self.ids]
+        telling = [part for part in parts(form, self.knows) if not is_weak(part)]
+        readings = [(term, EXACT, "exact") for term in known]
+        readings += [(stem(part), PART, "part") for part in telling]
+        if not known:
+            others = sorted(self.roots.get(root(stem(form)), ()))
+            readings += [(term, ROOT, "root") for term in others]
+        elif not is_weak(form):
+            wholes = self.compounds_with(known)
+            readings += [(term, WHOLE, "whole") for term in wholes]
+        return [reading for reading in readings if reading[0] in self.ids]
 
     def compounds_with(self, terms: list[str]) -> list[str]:
         """Terms of compounds that hold one of these terms as a part."""
@@ -99,7 +110,7 @@ class Vocabulary:
         ]
 
     def misspelt(self, form: str) -> list[tuple[str, int]]:
-        """Terms of the nearest known forms, with the number of edits; often none."""
+        """The nearest known forms, with the number of edits; often none."""
         allowed = min(len(form) // 6, 2)
         if not allowed:
             return []
@@ -109,13 +120,11 @@ class Vocabulary:
         if not matches:
             return []
         nearest = min(distance for _form, distance, _index in matches)
-        terms = {
-            term: distance
-            for match, distance, _index in sorted(matches)
+        return [
+            (spelling, distance)
+            for spelling, distance, _index in sorted(matches)
             if distance == nearest
-            for term in self.forms[match]
-        }
-        return list(terms.items())[:MAX_TYPOS]
+        ][:MAX_TYPOS]
 
     @property
     def _spellings(self) -> list[str]:

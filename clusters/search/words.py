@@ -56,7 +56,7 @@ einstieg herr frau sehr geehrte damen herren grüße freundlichen gruß guten
 """
 
 _ENGLISH = """
-a about after again partner partners all almost already also am an and any anybody anyone anything are
+a about after again back partner partners all almost already also am an and any anybody anyone anything are
 around as ask at be because been before being best better between both but by call can
 cannot cause come company companies could did do does doing done down each either else
 enough etc ever every few find firm firms for from get give gives go going good got had

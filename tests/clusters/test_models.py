@@ -8,7 +8,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from factory.base import FactoryMetaClass
 
-from clusters.models import Cluster, Contact, FormerSlug, Location, TaggedCluster
+from clusters.models import (
+    Cluster,
+    Contact,
+    FormerSlug,
+    Location,
+    SearchDocument,
+    SearchForm,
+    SearchPhrase,
+    SearchPosting,
+    SearchTerm,
+    TaggedCluster,
+)
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +68,33 @@ def same_impulse_source():
     twice(f.ImpulseSourceFactory, impulse=f.ImpulseFactory(), source_url=f.PROOF)
 
 
+def same_search_row(model, **fields):
+    for _time in range(2):
+        model.objects.create(**fields)
+
+
+def same_form():
+    term = SearchTerm.objects.create(text="stahl")
+    same_search_row(SearchForm, text="stahl", term=term)
+
+
+def same_posting():
+    term = SearchTerm.objects.create(text="stahl")
+    document = SearchDocument.objects.create(corpus="clusters", key=1)
+    same_search_row(SearchPosting, document=document, term=term, impact=1)
+
+
 REFUSED = [
+    ("clusters_searchform_once", same_form),
+    ("clusters_searchposting_once", same_posting),
+    (
+        "clusters_searchdocument_once",
+        lambda: same_search_row(SearchDocument, corpus="clusters", key=1),
+    ),
+    (
+        "clusters_searchphrase_once",
+        lambda: same_search_row(SearchPhrase, concept="leistung:x", stems="stahl"),
+    ),
     (
         "clusters_cluster_confirmed_by_whom",
         lambda: f.ClusterFactory(confirmed_on="2026-01-01"),

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from clusters.models import Cluster, Driver, ServiceType
-from clusters.search.concepts import all_terms, update_concept
+from clusters.search.concepts import all_terms, update_concepts
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Addressee, Impulse
 from impulses.search import corpus
@@ -47,8 +47,7 @@ def impulses():
     offering = ClusterFactory(slug="anbieter", state="published")
     ServiceOfferFactory(cluster=offering, service_type=transfer)
     rows[2].delivering_clusters.add(ClusterFactory(slug="genannt", state="published"))
-    for each in all_terms():
-        update_concept(each)
+    update_concepts(all_terms())
     corpus.rebuild(Impulse.objects.all())
     return rows
 

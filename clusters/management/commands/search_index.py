@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import transaction
 
-from clusters.search.concepts import all_terms, update_concept
+from clusters.search.concepts import all_terms, update_concepts
 from clusters.search.corpora import searched
 from clusters.search.index import forget_unused_words
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def build_index(self) -> None:
-        changed = sum(update_concept(term) for term in list(all_terms()))
+        changed = update_concepts(all_terms())
         self.say(f"vocabularies: {changed} changed.")
         for corpus, rows in searched():
             bar = Bar(self.stdout, corpus.name, rows.count(), self.is_quiet)

@@ -1,11 +1,22 @@
 """What the tests of the search share."""
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 
 from clusters.models import Cluster
 from clusters.search import corpus, rank, understand
-from clusters.search.concepts import all_terms, update_concept
+from clusters.search.concepts import all_terms, update_concepts
 from tests.factories import ClusterFactory
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The real directory, loaded once for all tests of a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_directory", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -38,8 +49,7 @@ def index_all(db):
     """Stores what every term and every cluster says."""
 
     def build():
-        for term in all_terms():
-            update_concept(term)
+        update_concepts(all_terms())
         return corpus.rebuild(Cluster.objects.all())
 
     return build
