@@ -1,12 +1,9 @@
-"""Speed and weight as ratios of one run: `python3 dev.py bench`."""
+"""Measurements of the product: `python3 dev.py bench [pages|search|scale]`."""
 
-import gzip
+import argparse
 import os
-import sys
-import time
 from pathlib import Path
 
-os.environ["DATABASE_URL"] = "sqlite://:memory:"
 os.environ.setdefault("DEBUG", "true")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clusterallianz.settings")
 
@@ -14,75 +11,41 @@ import django
 
 django.setup()
 
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
-from django.http import HttpResponse
-from django.template import engines
-from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
-from django.urls import path
+from django.test.utils import override_settings
 
-from clusterallianz.urls import urlpatterns as site_urls
-from clusters.models import Cluster
+from bench import needs, pages, scale
+from bench.database import throwaway_database
 
-ROUNDS = 60
-PAGE = "/cluster/?treiber=digitalisierung"
-BARE = """{% for cluster in clusters %}
-{% include "clusters/partials/card.html" with cluster=cluster can_compare=True only %}
-{% endfor %}"""
+NEEDS = Path(__file__).with_name("needs.json")
+SIZES = [200, 2000, 20000]
 
 
-def bare_view(request):
-    """The cards of the page from one prefetched query: no filter, facet or frame."""
-    clusters = Cluster.objects.published().for_list()[:20]
-    html = engines["django"].from_string(BARE).render({"clusters": clusters})
-    return HttpResponse(html)
-
-
-urlpatterns = [*site_urls, path("bare/", bare_view)]
-
-
-def rate(action) -> float:
-    """Calls a second, after one call to warm up."""
-    action()
-    start = time.perf_counter()
-    for _round in range(ROUNDS):
-        action()
-    return ROUNDS / (time.perf_counter() - start)
-
-
-def weight() -> int:
-    """Compressed bytes of the home page and the stylesheets and scripts it loads."""
-    files = [Client().get("/", headers={"host": "localhost"}).content]
-    static = Path(settings.BASE_DIR) / "clusterallianz/static/clusterallianz"
-    names = ["css/site.css", "css/map.css", "css/impulses.css", "js/listing.js"]
-    files += [(static / name).read_bytes() for name in names]
-    htmx = Path(django.__path__[0]).parent / "django_htmx/static/django_htmx"
-    files.append((htmx / "htmx-2.min.js").read_bytes())
-    return sum(len(gzip.compress(data)) for data in files)
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="dev.py bench",
+        description="Measures in a throwaway database of the kind that DATABASE_URL "
+        "names, else in SQLite's memory.",
+    )
+    names = made.add_subparsers(dest="name", metavar="NAME")
+    names.add_parser("pages", help="speed and weight of pages (the default)")
+    search = names.add_parser("search", help="the search and others on needs of firms")
+    search.add_argument(
+        "--needs", type=Path, default=NEEDS, help="JSON file as evaluate_needs reads it"
+    )
+    growth = names.add_parser("scale", help="growth with synthetic clusters")
+    growth.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    return made
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
-    call_command("load_directory", verbosity=0)
-    client = Client(headers={"host": "localhost"})
-    with override_settings(DEBUG=False, ROOT_URLCONF=sys.modules[__name__]):
-        measure(client)
-
-
-def measure(client: Client) -> None:
-    page = rate(lambda: client.get(PAGE))
-    bare = rate(lambda: client.get("/bare/"))
-    etag = client.get(PAGE)["ETag"]
-    unchanged = rate(lambda: client.get(PAGE, headers={"if-none-match": etag}))
-    with CaptureQueriesContext(connection) as queries:
-        client.get(PAGE)
-    print(f"filtered list        {page:8.1f} pages a second, {len(queries)} queries")
-    print(f"bare view            {bare:8.1f} pages a second")
-    print(f"list / bare          {page / bare:8.2f}   (budget: at least 0.5)")
-    print(f"conditional / list   {unchanged / page:8.2f}   (budget: at least 10)")
-    print(f"first visit          {weight() / 1024:8.1f} KB   (budget: at most 60)")
+    options = parser().parse_args()
+    with override_settings(DEBUG=False), throwaway_database():
+        if options.name == "search":
+            needs.main(options.needs)
+        elif options.name == "scale":
+            scale.main(sorted(options.sizes))
+        else:
+            pages.main()
 
 
 if __name__ == "__main__":

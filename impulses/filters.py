@@ -108,7 +108,7 @@ class ImpulseFilterSet(ListingFilterSet):
         rows = self.qs
         if self.sort == "neueste":
             return rows.order_by("-updated_at", "number")
-        if self.sort == "treffer":
+        if self.sort == "treffer" and self.ranks:
             return rows.order_by(self._by_rank(), "number")
         return rows.order_by("number")
 

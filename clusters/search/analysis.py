@@ -101,13 +101,18 @@ def is_weak(form: str) -> bool:
 
 
 def content(text: str) -> list[Token]:
-    """The words of a text that say something."""
+    """The words of a text that say something about a need."""
     return [token for token in tokens(text) if not is_stop_word(token.form)]
+
+
+def searchable(text: str) -> list[Token]:
+    """All words of a text that are looked up: those of two letters and more."""
+    return [token for token in tokens(text) if len(token.form) > 1]
 
 
 def phrase_words(text: str) -> list[Token]:
     """The words of a phrase that it needs: "Partner finden" is more than "Partner"."""
-    words = [t for t in tokens(text) if t.form not in GRAMMAR_WORDS and len(t.form) > 1]
+    words = [t for t in searchable(text) if t.form not in GRAMMAR_WORDS]
     says_nothing = len(words) == 1 and is_stop_word(words[0].form)
     return [] if says_nothing else words
 

@@ -23,7 +23,7 @@ from clusters.models import (
     SearchPosting,
     SearchTerm,
 )
-from clusters.search.analysis import content, fold, parts, phrase_words, stem
+from clusters.search.analysis import fold, parts, phrase_words, searchable, stem
 from clusters.search.vocabulary import renew_version
 
 K1 = 1.2
@@ -77,7 +77,7 @@ def postings_of(
     lengths: Counter[str] = Counter()
     forms: dict[str, set[str]] = defaultdict(set)
     for name, text, language in document.texts:
-        for token in content(text):
+        for token in searchable(text):
             term = stem(token.form, language)
             counts[term][name] += 1
             lengths[name] += 1

@@ -21,7 +21,7 @@ from clusters.search.understanding import Meaning, Need, Word
 SIFT_ABOVE = 1000
 MAX_HITS = 500
 # in a corpus smaller than this a word of every business counts this much
-SMALL, WEAK = 300, 0.3
+SMALL, WEAK = 100, 0.3
 
 # what it is worth that a document has a concept that the need means
 CONCEPT_WEIGHTS = {
@@ -169,21 +169,42 @@ def _readings(
     """Term to what it is worth, and for which word or meaning of the need."""
     readings: dict[str, list[_Reading]] = defaultdict(list)
 
-    def note(slot: int, term: str, strength: float, how: str, source) -> None:
-        if term in frequencies:
-            rarity = inverse_frequency(size, frequencies[term][1])
-            worth = round(SCALE * rarity * strength)
+    rarities = {
+        term: inverse_frequency(size, number)
+        for term, (_pk, number) in frequencies.items()
+    }
+
+    def note(slot: int, term: str, rarity: float, how: str, source) -> None:
+        worth = round(SCALE * rarity)
+        if worth:
             readings[term].append(_Reading(slot, term, worth, how, source))
 
     for slot, word in enumerate(need.words):
-        # few documents cannot show by their frequency that a word is common
-        trust = WEAK if size < SMALL and is_weak(word.form) else 1.0
-        for option in word.alternatives:
-            note(slot, option.term, option.strength * trust, option.how, word)
+        trust = _trust(word, size)
+        known = [option for option in word.alternatives if option.term in rarities]
+        # a rare compound of a common word is no better a sign than the word itself
+        surest = max((option.strength for option in known), default=0.0)
+        most = max(
+            (rarities[o.term] for o in known if o.strength == surest), default=0.0
+        )
+        for option in known:
+            rarity = min(rarities[option.term], most) * option.strength * trust
+            note(slot, option.term, rarity, option.how, word)
     for slot, meaning in enumerate(need.meanings, start=len(need.words)):
-        weight = meaning.strength * CONCEPT_WEIGHTS[meaning.kind]
-        note(slot, meaning.concept, weight, "meaning", meaning)
+        if meaning.concept in rarities:
+            weight = meaning.strength * CONCEPT_WEIGHTS[meaning.kind]
+            rarity = rarities[meaning.concept] * weight
+            note(slot, meaning.concept, rarity, "meaning", meaning)
     return readings
+
+
+def _trust(word: Word, size: int) -> float:
+    """Few documents cannot show by their frequency that a word is common."""
+    if size >= SMALL:
+        return 1.0
+    if not word.is_telling:
+        return 0.0
+    return WEAK if is_weak(word.form) else 1.0
 
 
 def _sifted(

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from clusterallianz.text import german_slug
 from clusters.models import Place, PostcodeArea, SearchPhrase
 from clusters.search.analysis import (
-    content,
     fold,
     is_stop_word,
     language_of,
     phrase_words,
+    searchable,
     stem,
     tokens,
     wanted_part,
@@ -43,8 +43,9 @@ class Word:
     alternatives: tuple[Alternative, ...]
 
     @property
-    def is_known(self) -> bool:
-        return bool(self.alternatives)
+    def is_telling(self) -> bool:
+        """Whether the word says what is needed; "suchen" and "Betrieb" do not."""
+        return not is_stop_word(self.form)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Need:
     @property
     def is_empty(self) -> bool:
         """Whether nothing in the text says anything, as in "Hallo" or "???"."""
-        return not (self.words or self.place)
+        return not (self.place or any(word.is_telling for word in self.words))
 
 
 def understand(text: str, language: str = "de", *, with_places: bool = True) -> Need:
@@ -127,11 +128,13 @@ def find_words(text: str, known: Vocabulary, *, skip: set[str]) -> list[Word]:
     """Each word of the text once, with its alternatives; whole words before pieces."""
     words: dict[str, Word] = {}
     covered_until = -1
-    for token in content(text):
+    for token in searchable(text):
         if token.form in words or token.form in skip:
             continue
         is_piece = token.end <= covered_until
         alternatives = tuple(known.alternatives(token.form))
+        if is_stop_word(token.form):
+            alternatives = tuple(a for a in alternatives if a.how == "exact")
         if is_piece and not alternatives:
             continue
         if not is_piece and alternatives and fold(token.text) == token.form:
@@ -176,6 +179,8 @@ def reached_terms(need: Need, wanted: str) -> dict[str, tuple[float, str]]:
         if is_stop_word(token.form)
     }
     for word in need.words:
+        if not word.is_telling:
+            continue
         for option in word.alternatives:
             if option.strength > reached.get(option.term, (0.0, ""))[0]:
                 reached[option.term] = option.strength, word.text

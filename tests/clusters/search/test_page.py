@@ -43,7 +43,7 @@ def test_number_of_hits_is_shown_and_spoken(client):
     soup = page(client, q="Spedition sucht Fahrer")
     spoken = soup.select_one("[role=status]").text
     assert spoken == soup.select_one("#result-heading").text
-    assert spoken == "2 Cluster passen, 2 entfernte Vermutungen"
+    assert spoken == "2 Cluster passen, 3 entfernte Vermutungen"
 
 
 def test_what_is_meant_is_offered_as_a_filter(client):
