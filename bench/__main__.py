@@ -11,6 +11,7 @@ import django
 
 django.setup()
 
+from django.core.management import CommandError
 from django.test.utils import override_settings
 
 from bench import needs, pages, scale
@@ -39,6 +40,13 @@ def parser() -> argparse.ArgumentParser:
 
 def main() -> None:
     options = parser().parse_args()
+    try:
+        measure(options)
+    except CommandError as error:
+        raise SystemExit(str(error)) from error
+
+
+def measure(options: argparse.Namespace) -> None:
     with override_settings(DEBUG=False), throwaway_database():
         if options.name == "search":
             needs.main(options.needs)

@@ -44,10 +44,9 @@ def compare(queries: list[Query]) -> list[Score]:
 
 def directory() -> Search:
     """The search of the public list."""
-    clusters = Cluster.objects.published()
 
     def search(query: str) -> list[int]:
-        return [hit.key for hit in answer_need(query, clusters).hits]
+        return [hit.key for hit in answer_need(query).hits]
 
     return search
 

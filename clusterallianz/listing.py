@@ -5,14 +5,14 @@ A bad parameter never empties a list: it is left out, and `hints` says so.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, Count, F, IntegerField, Model, QuerySet, Value
 from django.http import QueryDict
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -60,19 +60,36 @@ class Pill:
     without: str
 
 
+@dataclass(frozen=True)
+class Links:
+    """The table that ties rows to terms, for counting: its columns `row` and `term`.
+
+    `repeats`: a pair of row and term may stand there more than once.
+    """
+
+    model: type[Model]
+    row: str
+    term: str
+    repeats: bool = False
+
+
 class TermFilter(django_filters.MultipleChoiceFilter):
     """Repeatable parameter of slugs.
 
     `conjoined=True`: rows must have all chosen terms, so each count says what is left
-    after ticking it too. Else rows have one of the chosen terms.
+    after ticking it too. Else rows have one of the chosen terms. `links`: where the
+    rows of each term are counted; without it, in the row's own field.
     """
 
     # whether one field name leads from a row to its terms
     is_counted_by_field = True
 
-    def __init__(self, *args, model=None, names=("name_de", "name_en"), **kwargs):
+    def __init__(
+        self, *args, model=None, names=("name_de", "name_en"), links=None, **kwargs
+    ):
         self.model = model
         self.names = names
+        self.links = links
         super().__init__(*args, **kwargs)
 
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
@@ -87,7 +104,7 @@ class TermFilter(django_filters.MultipleChoiceFilter):
         return qs.filter(pk__in=rows.values("pk"))
 
     def terms_query(self, kind: str) -> QuerySet:
-        """Rows (kind, slug, German name, English name, position) of the vocabulary."""
+        """Rows (kind, key, slug, German and English name, position) of the terms."""
         fields = {field.name for field in self.model._meta.get_fields()}
         has_position = "position" in fields
         return (
@@ -100,7 +117,9 @@ class TermFilter(django_filters.MultipleChoiceFilter):
                 if has_position
                 else Value(0, output_field=IntegerField()),
             )
-            .values_list("term_kind", "slug", "term_de", "term_en", "term_position")
+            .values_list(
+                "term_kind", "pk", "slug", "term_de", "term_en", "term_position"
+            )
         )
 
 
@@ -110,6 +129,7 @@ class ListingFilterSet(django_filters.FilterSet):
     def __init__(self, data: QueryDict, queryset: QuerySet, *, request=None):
         self.hints: list[str] = []
         self.asked = data
+        self.slugs: dict[str, dict[Any, str]] = defaultdict(dict)
         self.terms = self._load_terms()
         super().__init__(self._tolerant(data), queryset, request=request)
         for name, terms in self.terms.items():
@@ -124,7 +144,10 @@ class ListingFilterSet(django_filters.FilterSet):
         }
 
     def _load_terms(self) -> dict[str, dict[str, str]]:
-        """Slug to name in the active language, for each parameter, in one query."""
+        """Slug to name in the active language, for each parameter, in one query.
+
+        Fills `slugs`: parameter to the slug of each primary key.
+        """
         filters = self.term_filters()
         terms: dict[str, dict[str, str]] = {
             name: {str(k): str(v) for k, v in item.extra["choices"]}
@@ -138,9 +161,10 @@ class ListingFilterSet(django_filters.FilterSet):
         ]
         rows = list(queries[0].union(*queries[1:], all=True)) if queries else []
         english = get_language() == "en"
-        for kind, slug, german, name_en, _position in sorted(
-            rows, key=lambda row: (row[4], row[1])
+        for kind, key, slug, german, name_en, _position in sorted(
+            rows, key=lambda row: (row[5], row[2])
         ):
+            self.slugs[kind][key] = slug
             terms.setdefault(kind, {})[slug] = (
                 (name_en or german) if english else german
             )
@@ -177,6 +201,13 @@ class ListingFilterSet(django_filters.FilterSet):
 
     def is_valid(self) -> bool:
         return True
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the text and the order was asked for."""
+        return any(
+            self.data.get(name) for name in self.filters if name not in ("q", SORT)
+        )
 
     def query_without(self, *names: str, value: str | None = None) -> str:
         """Query string of the page without some parameters, or without one value."""
@@ -239,6 +270,11 @@ class ListingFilterSet(django_filters.FilterSet):
             for value, label in self.order_labels().items()
         ]
 
+    @cached_property
+    def number(self) -> int:
+        """Rows of the list; counted without what only its order needs."""
+        return self.qs.order_by().count()
+
     def queryset_without(self, name: str) -> QuerySet:
         """The list as it would be without one parameter."""
         rows = self.queryset.all()
@@ -248,7 +284,7 @@ class ListingFilterSet(django_filters.FilterSet):
         return rows
 
     def facets(self) -> list[Facet]:
-        """The facets with their counts, all counted in one query."""
+        """The facets with their counts, in one query or two."""
         counts = self._counts()
         return [
             self._facet(name, item, counts[name])
@@ -258,25 +294,30 @@ class ListingFilterSet(django_filters.FilterSet):
     def _counts(self) -> dict[str, Counter[str]]:
         """Parameter to slug to the number of rows that the list has with it."""
         counts: dict[str, Counter[str]] = {n: Counter() for n in self.term_filters()}
-        queries = [
-            self._count_query(name, item)
-            for name, item in self.term_filters().items()
-            if item.is_counted_by_field
-        ]
-        for name, slug, rows in queries[0].union(*queries[1:], all=True):
-            counts[name][slug] = rows
+        # numbers of vocabulary entries and texts of choices do not fit in one column
+        queries: dict[bool, list[QuerySet]] = defaultdict(list)
+        for name, item in self.term_filters().items():
+            if item.is_counted_by_field:
+                queries[item.model is None].append(self._count_query(name, item))
+        for first, *others in queries.values():
+            for name, key, rows in first.union(*others, all=True):
+                counts[name][self.slugs[name].get(key, key)] = rows
         return counts
 
     def _count_query(self, name: str, item: TermFilter) -> QuerySet:
+        """Rows (facet, key of the term or value of the field, number of rows)."""
         rows = self.qs if item.conjoined else self.queryset_without(name)
+        own = item.field_name.removesuffix("__slug")
+        links = item.links or Links(self._meta.model, "pk", own)
+        number = Count(links.row, distinct=True) if links.repeats else Count("*")
         return (
-            self._meta.model._default_manager.filter(
-                pk__in=rows.order_by().values("pk")
+            links.model._default_manager.filter(
+                **{f"{links.row}__in": rows.order_by().values("pk")}
             )
             .order_by()
             .annotate(facet=Value(name, output_field=CharField()))
-            .values_list("facet", item.field_name)
-            .annotate(rows=Count("pk", distinct=True))
+            .values_list("facet", links.term)
+            .annotate(rows=number)
         )
 
     def _facet(self, name: str, item: TermFilter, counts: Counter[str]) -> Facet:
@@ -309,6 +350,7 @@ class ListingMixin(ListBase):
     def paginate_queryset(self, queryset, page_size):
         """Page numbers that do not exist lead to the nearest one, with a hint."""
         paginator = self.get_paginator(queryset, page_size)
+        paginator.count = self.filterset.number
         asked = self.request.GET.get(PAGE, "1")
         page = paginator.get_page(asked)
         if asked != str(page.number):

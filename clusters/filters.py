@@ -10,15 +10,19 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from clusterallianz.listing import ListingFilterSet, Pill, TermFilter, printable
+from clusterallianz.listing import Links, ListingFilterSet, Pill, TermFilter, printable
 from clusterallianz.text import sort_key
 from clusters.models import (
     Cluster,
+    ClusterDriver,
     Driver,
     InnovationField,
+    Location,
     Place,
     Region,
+    ServiceOffer,
     ServiceType,
+    TaggedCluster,
     Topic,
 )
 from clusters.search.answer import Answer, answer_need
@@ -36,17 +40,22 @@ class ClusterFilterSet(ListingFilterSet):
     treiber = TermFilter(
         field_name="drivers__slug",
         model=Driver,
+        links=Links(ClusterDriver, "cluster", "driver"),
         conjoined=True,
         label=gettext_lazy("Driver"),
     )
     leistung = TermFilter(
         field_name="service_types__slug",
         model=ServiceType,
+        links=Links(ServiceOffer, "cluster", "service_type"),
         conjoined=True,
         label=gettext_lazy("Service"),
     )
     region = TermFilter(
-        field_name="locations__region__slug", model=Region, label=gettext_lazy("Region")
+        field_name="locations__region__slug",
+        model=Region,
+        links=Links(Location, "cluster", "region", repeats=True),
+        label=gettext_lazy("Region"),
     )
     feld = TermFilter(
         field_name="innovation_field__slug",
@@ -57,6 +66,7 @@ class ClusterFilterSet(ListingFilterSet):
         field_name="topics__slug",
         model=Topic,
         names=("name", "name_en"),
+        links=Links(TaggedCluster, "content_object", "tag"),
         conjoined=True,
         label=gettext_lazy("Topic"),
     )
@@ -111,7 +121,8 @@ class ClusterFilterSet(ListingFilterSet):
         if not text:
             return None
         language = get_language() or "de"
-        answer = answer_need(text, self.qs, language, near=self.place)
+        among = self.qs if self.is_narrowed else None
+        answer = answer_need(text, among, language, near=self.place)
         answer.need.names = {
             f"{kind}:{slug}": name
             for kind, terms in self.terms.items()
@@ -137,7 +148,9 @@ class ClusterFilterSet(ListingFilterSet):
         return found[:MAX_SUGGESTIONS]
 
     def near(self, queryset, name: str, value: str) -> QuerySet:
-        return queryset.near(self.place, self.radius_km) if self.place else queryset
+        if self.place and self.radius_km:
+            return queryset.within(self.place, self.radius_km)
+        return queryset
 
     def within(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if not self.place and not self.data.get("ort"):
@@ -155,9 +168,13 @@ class ClusterFilterSet(ListingFilterSet):
         best = super().order_labels() if self.answer else {}
         return best | distance | always
 
+    @cached_property
+    def number(self) -> int:
+        return len(self.answer.hits) if self.answer else super().number
+
     def ordered(self) -> QuerySet | list[Hit]:
         """The clusters in the chosen order; the hits themselves for the best match."""
-        rows = self.qs
+        rows = self.qs.near(self.place) if self.place else self.qs
         if self.answer:
             if self.sort == "treffer":
                 return self.answer.hits

@@ -56,6 +56,11 @@ class LocationQuerySet(QuerySet):
             cluster__slug=cluster_slug, place__slug=place_slug, street=street
         )
 
+    def within(self, place, radius_km: float):
+        """Locations at most so far away from a place."""
+        distance = distance_km(place.latitude, place.longitude)
+        return self.alias(distance=distance).filter(distance__lte=radius_km)
+
     def on_map(self):
         """Locations of entries that the public sees, seats first."""
         from clusters.models import Cluster
@@ -105,13 +110,19 @@ class ClusterQuerySet(QuerySet):
             return self
         return self.filter(pk__in=user.managed_clusters.all())
 
-    def near(self, place, radius_km: float | None = None):
+    def near(self, place):
         """Annotate `distance` in km to the nearest location; None without any."""
         distance = Min(
             distance_km(place.latitude, place.longitude, prefix="locations__")
         )
-        clusters = self.annotate(distance=distance)
-        return clusters.filter(distance__lte=radius_km) if radius_km else clusters
+        return self.annotate(distance=distance)
+
+    def within(self, place, radius_km: float):
+        """Entries with a location at most so far away."""
+        from clusters.models import Location
+
+        near = Location.objects.within(place, radius_km)
+        return self.filter(pk__in=near.values("cluster"))
 
     def freshness(self) -> dict[str, int]:
         """`total` entries, and how many of them were ever `confirmed`."""

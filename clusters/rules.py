@@ -9,14 +9,23 @@ is_reviewer = rules.is_group_member(REVIEWERS)
 is_coordinator = rules.is_group_member(COORDINATORS) | rules.is_superuser
 
 
+def managed_by(user) -> frozenset[int]:
+    """Primary keys of the clusters that an account manages; asked once a request,
+    as each request has its own object of the account."""
+    if not hasattr(user, "_managed_keys"):
+        keys = user.managed_clusters.values_list("pk", flat=True)
+        user._managed_keys = frozenset(keys)
+    return user._managed_keys
+
+
 @rules.predicate
 def manages_cluster(user, cluster):
     """Without an object the question is: does this account manage any cluster?"""
     if not user.is_authenticated:
         return False
     if cluster is None:
-        return user.managed_clusters.exists()
-    return user.managed_clusters.filter(pk=cluster.pk).exists()
+        return bool(managed_by(user))
+    return cluster.pk in managed_by(user)
 
 
 @rules.predicate

@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from clusterallianz.listing import ListingFilterSet, TermFilter
+from clusterallianz.listing import Links, ListingFilterSet, TermFilter
 from clusters.models import Cluster, Driver, ServiceType
 from clusters.search import rank, understand
 from clusters.search.understanding import Need
@@ -39,12 +39,14 @@ class ImpulseFilterSet(ListingFilterSet):
     treiber = TermFilter(
         field_name="drivers__slug",
         model=Driver,
+        links=Links(Impulse.drivers.through, "impulse", "driver"),
         conjoined=True,
         label=gettext_lazy("Driver"),
     )
     leistung = TermFilter(
         field_name="service_types__slug",
         model=ServiceType,
+        links=Links(Impulse.service_types.through, "impulse", "servicetype"),
         conjoined=True,
         label=gettext_lazy("Service"),
     )
@@ -61,6 +63,7 @@ class ImpulseFilterSet(ListingFilterSet):
     adressat = TermFilter(
         field_name="addressees__slug",
         model=Addressee,
+        links=Links(Impulse.addressees.through, "impulse", "addressee"),
         conjoined=True,
         label=gettext_lazy("Addressee"),
     )
@@ -92,7 +95,9 @@ class ImpulseFilterSet(ListingFilterSet):
     @cached_property
     def ranks(self) -> dict[int, int]:
         """Primary key to place of every impulse that the search text touches."""
-        hits = rank(corpus.name, self.need)
+        among = self.queryset_without("q") if self.is_narrowed else None
+        keys = None if among is None else among.order_by().values("pk")
+        hits = rank(corpus.name, self.need, keys)
         return {hit.key: place for place, hit in enumerate(hits)}
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.urls import translate_url
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -44,6 +44,12 @@ def glyph(name: str) -> SafeString:
         'focusable="false">{}</svg>',
         dots,
     )
+
+
+@register.filter
+def points(thousandths: int) -> str:
+    """Points of the search as a number with two decimals: 1234 is 1.23."""
+    return number_format(thousandths / 1000, decimal_pos=2)
 
 
 @register.simple_tag(takes_context=True)

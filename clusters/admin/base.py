@@ -1,5 +1,7 @@
 """What all our admin pages share: honest answers, rules by object, read-only history."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, URLField
 from django.http import Http404
@@ -53,7 +55,7 @@ class EntryAdmin(HonestAdmin, SimpleHistoryAdmin):
             raise PermissionDenied
         return super().history_form_view(request, object_id, version_id, extra_context)
 
-    def find_or_404(self, request, object_id: str) -> Model:
+    def find_or_404(self, request, object_id: str) -> Any:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         found = self.get_object(request, object_id)

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -26,6 +27,7 @@ from clusters.search import corpus
 from clusters.search.concepts import update_concepts
 
 from .base import EntryAdmin
+from .findability import findability_page
 from .parts import (
     ClusterDriverInline,
     ContactInline,
@@ -178,6 +180,20 @@ class ClusterAdmin(EntryAdmin):
 
     def has_confirm_permission(self, request) -> bool:
         return request.user.has_perm("clusters.confirm_cluster")
+
+    def get_urls(self):
+        page = path(
+            "<path:object_id>/search/",
+            self.admin_site.admin_view(self.findability_view),
+            name="clusters_cluster_findability",
+        )
+        return [page, *super().get_urls()]
+
+    def findability_view(self, request, object_id):
+        """Where the entry stands for a need that is tried out."""
+        cluster = self.find_or_404(request, object_id)
+        context = self.admin_site.each_context(request) | {"opts": self.opts}
+        return findability_page(request, cluster, context)
 
     def view_on_site(self, obj) -> str:
         return obj.get_absolute_url()

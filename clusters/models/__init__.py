@@ -7,8 +7,8 @@ from .page import Page
 from .place import Place, PostcodeArea
 from .search import (
     OutsideSubject,
-    SearchDocument,
     SearchForm,
+    SearchFrequency,
     SearchPhrase,
     SearchPosting,
     SearchState,
@@ -33,8 +33,8 @@ __all__ = [
     "Place",
     "PostcodeArea",
     "Region",
-    "SearchDocument",
     "SearchForm",
+    "SearchFrequency",
     "SearchPhrase",
     "SearchPosting",
     "SearchState",

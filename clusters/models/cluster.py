@@ -125,6 +125,10 @@ class Cluster(models.Model):
         verbose_name = _("cluster")
         verbose_name_plural = _("clusters")
         ordering = ["sort_key"]
+        # lists and facets count public entries by this index alone
+        indexes = [
+            models.Index(fields=["state", "id"], name="clusters_cluster_by_state")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(confirmed_on__isnull=True, confirmed_by="")

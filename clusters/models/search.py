@@ -35,48 +35,57 @@ class SearchForm(models.Model):
         return self.text
 
 
-class SearchDocument(models.Model):
-    """A searched row: `key` is its primary key in the rows that `corpus` names."""
-
-    corpus = models.CharField(max_length=20)
-    key = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["corpus", "key"], name="clusters_searchdocument_once"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.corpus} {self.key}"
-
-
 class SearchPosting(models.Model):
     """How much a term says about a document.
 
-    `impact`: thousandths, saturated over all fields, so it stays below 2200.
-    `fields`: where the term stands, the weightiest field first, separated by spaces.
+    `key`: the document's primary key in the rows that `corpus` names.
+    `impact`: thousandths, saturated over all fields, so it stays below 2000.
+    `fields`: where the term stands, the weightiest field first, separated by spaces;
+    `forms`: the words as they stand there, separated by spaces, as far as they fit.
     """
 
-    document = models.ForeignKey(
-        SearchDocument, on_delete=models.CASCADE, related_name="postings"
-    )
+    pk = models.CompositePrimaryKey("corpus", "key", "term")
+    corpus = models.CharField(max_length=20)
+    key = models.BigIntegerField()
+    # the index below finds postings by their term
     term = models.ForeignKey(
-        SearchTerm, on_delete=models.CASCADE, related_name="postings"
+        SearchTerm, on_delete=models.CASCADE, related_name="postings", db_index=False
     )
     impact = models.PositiveIntegerField()
     fields = models.CharField(max_length=80, blank=True)
+    forms = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["term", "document"], name="clusters_searchposting_once"
+        indexes = [
+            # with the impact, so that sifting reads the index alone
+            models.Index(
+                fields=["term", "corpus", "key", "impact"],
+                name="clusters_searchposting_by_term",
             )
         ]
 
     def __str__(self):
-        return f"{self.term_id} in {self.document_id}"
+        return f"{self.term_id} in {self.corpus} {self.key}"
+
+
+class SearchFrequency(models.Model):
+    """How many documents of a corpus have a term."""
+
+    corpus = models.CharField(max_length=20)
+    term = models.ForeignKey(
+        SearchTerm, on_delete=models.CASCADE, related_name="frequencies", db_index=False
+    )
+    documents = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "corpus"], name="clusters_searchfrequency_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.term_id} in {self.documents} of {self.corpus}"
 
 
 class SearchPhrase(models.Model):

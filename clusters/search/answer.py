@@ -84,18 +84,20 @@ class Answer:
 
 def answer_need(
     text: str,
-    clusters: QuerySet[Cluster],
+    clusters: QuerySet[Cluster] | None = None,
     language: str = "de",
     *,
     near: Place | None = None,
 ) -> Answer:
     """Rank these clusters for a need in a visitor's own words.
 
-    `clusters`: what the visitor's filters leave; the need itself excludes nobody.
+    `clusters`: what the visitor's filters leave, None for all public ones; the need
+    itself excludes nobody.
     `near`: a place that the visitor chose; else the one that the need names.
     """
     need = understand(text, language)
-    hits = rank(corpus.name, need, clusters.order_by().values("pk"))
+    keys = None if clusters is None else clusters.order_by().values("pk")
+    hits = rank(corpus.name, need, keys)
     place = near or need.place
     if place and hits:
         hits = with_distance(hits, place)

@@ -10,15 +10,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from clusters.models import (
     Place,
-    SearchDocument,
     SearchForm,
+    SearchFrequency,
     SearchPhrase,
     SearchPosting,
     SearchTerm,
@@ -26,10 +26,11 @@ from clusters.models import (
 from clusters.search.analysis import fold, parts, phrase_words, searchable, stem
 from clusters.search.vocabulary import renew_version
 
-K1 = 1.2
+K1 = 0.9
 SCALE = 1000  # impacts are stored in thousandths
 EVERYTHING = "*"  # the term that every document has: its frequency is their number
 BATCH = 2000
+MAX_FORMS = 200  # characters
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,17 @@ class Document:
     concepts: dict[str, float] = field(default_factory=dict)
 
 
+class Posting(NamedTuple):
+    """What is stored of a term in a document, as SearchPosting explains it."""
+
+    impact: int
+    fields: str = ""
+    forms: str = ""
+
+
+Postings = dict[str, Posting]
+
+
 @dataclass
 class Report:
     """What an indexing run did, in documents and words."""
@@ -65,34 +77,45 @@ class Report:
 
 
 def impact(frequency: float) -> int:
-    """Saturated weight of a term in thousandths (BM25 with k1 = 1.2)."""
+    """Saturated weight of a term in thousandths (BM25 with k1 = 0.9)."""
     return round(SCALE * frequency * (K1 + 1) / (K1 + frequency))
 
 
 def postings_of(
     document: Document, fields: dict[str, Field]
-) -> tuple[dict[str, tuple[int, str]], dict[str, set[str]]]:
-    """Term to (impact, fields) of a document, and every form with its terms."""
+) -> tuple[Postings, dict[str, set[str]]]:
+    """Term to posting of a document, and every form with its terms."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     lengths: Counter[str] = Counter()
     forms: dict[str, set[str]] = defaultdict(set)
+    written: dict[str, set[str]] = defaultdict(set)
     for name, text, language in document.texts:
         for token in searchable(text):
             term = stem(token.form, language)
             counts[term][name] += 1
             lengths[name] += 1
             forms[token.form].add(term)
-    postings = {EVERYTHING: (0, "")}
+            written[term].add(token.form)
+    postings = {EVERYTHING: Posting(0)}
     for term, by_field in counts.items():
         shares = {
             name: fields[name].weight * count / _dilution(fields[name], lengths[name])
             for name, count in by_field.items()
         }
         names = sorted(shares, key=lambda name: (-shares[name], name))
-        postings[term] = (impact(sum(shares.values())), " ".join(names))
+        postings[term] = Posting(
+            impact(sum(shares.values())), " ".join(names), fitting(written[term])
+        )
     for concept, certainty in document.concepts.items():
-        postings[concept] = (round(SCALE * certainty), concept.split(":")[0])
+        kind = concept.split(":")[0]
+        postings[concept] = Posting(round(SCALE * certainty), kind)
     return postings, forms
+
+
+def fitting(words: Iterable[str]) -> str:
+    """The words with spaces between, in order, as far as there is room for them."""
+    text = " ".join(sorted(words))
+    return text if len(text) <= MAX_FORMS else text[:MAX_FORMS].rpartition(" ")[0]
 
 
 def _dilution(part: Field, length: int) -> float:
@@ -138,9 +161,9 @@ class Corpus:
             for row in self.public(rows)
         }
         stored = set(
-            SearchDocument.objects.filter(corpus=self.name).values_list(
-                "key", flat=True
-            )
+            SearchPosting.objects.filter(
+                corpus=self.name, term__text=EVERYTHING
+            ).values_list("key", flat=True)
         )
         differing = set()
         for some in batched(sorted(wanted), 200):
@@ -160,6 +183,7 @@ def store_documents(
     """Store these documents where they differ from what is stored."""
     report = Report()
     forms: dict[str, set[str]] = defaultdict(set)
+    touched: set[str] = set()
     for batch in batched(documents, 200):
         wanted = {}
         for document in batch:
@@ -169,9 +193,12 @@ def store_documents(
             progress()
         stored = stored_postings(corpus, wanted)
         changed = {k: v for k, v in wanted.items() if v != stored.get(k)}
+        for key, postings in changed.items():
+            touched |= postings.keys() ^ stored.get(key, {}).keys()
         _store_postings(corpus, changed)
         report.documents += len(batch)
         report.changed += len(changed)
+    count_documents(corpus, touched)
     report.new_forms = store_forms(forms)
     return report
 
@@ -183,50 +210,81 @@ def batched(items: Iterable, size: int) -> Iterator[list]:
         yield batch
 
 
-def _store_postings(
-    corpus: str, changed: dict[int, dict[str, tuple[int, str]]]
-) -> None:
-    SearchDocument.objects.bulk_create(
-        [SearchDocument(corpus=corpus, key=key) for key in changed],
-        ignore_conflicts=True,
-    )
-    rows = dict(
-        SearchDocument.objects.filter(corpus=corpus, key__in=changed).values_list(
-            "key", "pk"
-        )
-    )
-    SearchPosting.objects.filter(document__in=rows.values()).delete()
+def _store_postings(corpus: str, changed: dict[int, Postings]) -> None:
+    SearchPosting.objects.filter(corpus=corpus, key__in=changed).delete()
     ids = term_ids({term for postings in changed.values() for term in postings})
     SearchPosting.objects.bulk_create(
         [
             SearchPosting(
-                document_id=rows[key], term_id=ids[term], impact=points, fields=names
+                corpus=corpus, key=key, term_id=ids[term], **posting._asdict()
             )
             for key, postings in changed.items()
-            for term, (points, names) in postings.items()
+            for term, posting in postings.items()
         ],
         batch_size=BATCH,
     )
 
 
-def stored_postings(
-    corpus: str, keys: Iterable[int]
-) -> dict[int, dict[str, tuple[int, str]]]:
+def stored_postings(corpus: str, keys: Iterable[int]) -> dict[int, Postings]:
     """Key to its stored postings, as `postings_of` gives them."""
-    stored: dict[int, dict[str, tuple[int, str]]] = defaultdict(dict)
-    rows = SearchPosting.objects.filter(
-        document__corpus=corpus, document__key__in=list(keys)
-    ).values_list("document__key", "term__text", "impact", "fields")
-    for key, term, points, names in rows:
-        stored[key][term] = (points, names)
+    stored: dict[int, Postings] = defaultdict(dict)
+    rows = SearchPosting.objects.filter(corpus=corpus, key__in=list(keys)).values_list(
+        "key", "term__text", *Posting._fields
+    )
+    for key, term, *posting in rows:
+        stored[key][term] = Posting(*posting)
     return stored
 
 
 def remove_documents(corpus: str, keys: Iterable[int]) -> int:
     """Forget these documents; returns how many there were."""
-    gone = SearchDocument.objects.filter(corpus=corpus, key__in=list(keys))
-    SearchPosting.objects.filter(document__in=gone).delete()
-    return gone.delete()[0]
+    postings = SearchPosting.objects.filter(corpus=corpus, key__in=list(keys))
+    pairs = set(postings.values_list("key", "term__text"))
+    if not pairs:
+        return 0
+    postings.delete()
+    count_documents(corpus, {term for _key, term in pairs})
+    return len({key for key, _term in pairs})
+
+
+def count_documents(corpus: str, terms: Iterable[str] | None = None) -> int:
+    """Count anew how many documents have these terms, else all terms; returns how
+    many numbers were wrong."""
+    wrong = 0
+    for some in batched(sorted(every_term() if terms is None else terms), BATCH):
+        miscounted = miscounts(corpus, some)
+        SearchFrequency.objects.bulk_create(
+            [
+                SearchFrequency(corpus=corpus, term_id=term, documents=number)
+                for term, number in miscounted.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["term", "corpus"],
+            update_fields=["documents"],
+        )
+        wrong += len(miscounted)
+    return wrong
+
+
+def every_term() -> Iterable[str]:
+    return SearchTerm.objects.values_list("text", flat=True)
+
+
+def miscounts(corpus: str, terms: list[str]) -> dict[int, int]:
+    """Primary key of a term to its number of documents, where it is stored wrong."""
+    stored = dict(
+        SearchFrequency.objects.filter(corpus=corpus, term__text__in=terms).values_list(
+            "term_id", "documents"
+        )
+    )
+    counted = dict(
+        SearchPosting.objects.filter(corpus=corpus, term__text__in=terms)
+        .order_by()
+        .values_list("term_id")
+        .annotate(Count("key"))
+    )
+    keys = [*counted, *(stored.keys() - counted.keys())]
+    return {t: counted.get(t, 0) for t in keys if counted.get(t, 0) != stored.get(t, 0)}
 
 
 def term_ids(texts: set[str]) -> dict[str, int]:

@@ -6,20 +6,23 @@ up to it exactly. A point is a thousandth of BM25's unit.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, Case, Count, F, QuerySet, Sum, Value, When
+from django.db.models import QuerySet
 
-from clusters.models import SearchPosting
+from clusters.models import SearchFrequency, SearchPosting
 from clusters.search.analysis import is_weak
 from clusters.search.index import EVERYTHING, SCALE, inverse_frequency
 from clusters.search.understanding import Meaning, Need, Word
 
-# more documents than this are sifted by the database before the exact ranking
-SIFT_ABOVE = 1000
-MAX_HITS = 500
+# of a larger corpus so many documents are sifted for the exact ranking, by the rarest
+# terms and no more than so many of their postings
+MAX_HITS = 200
+MAX_SIFTED = 1000
+# what another inflection of the visitor's word is worth, in thousandths
+INFLECTED = 830
 # in a corpus smaller than this a word of every business counts this much
 SMALL, WEAK = 100, 0.3
 
@@ -83,6 +86,15 @@ class _Reading:
     how: str
     source: Word | Meaning
 
+    def worth_in(self, forms: str) -> int:
+        """Less where a document has other inflections of the word only."""
+        is_other = (
+            self.how == "exact"
+            and isinstance(self.source, Word)
+            and self.source.form not in forms.split()
+        )
+        return self.worth * INFLECTED // SCALE if is_other else self.worth
+
     def contribution(self, points: int, fields: str) -> Contribution:
         if isinstance(self.source, Meaning):
             return Contribution(
@@ -106,31 +118,40 @@ class _Reading:
 def rank(corpus: str, need: Need, keys: QuerySet | None = None) -> list[Hit]:
     """The documents of a corpus that the need touches, best first, then by key.
 
-    `keys`: queryset of primary keys to stay among. At most 500 hits; two queries, three
-    in a large corpus.
+    `keys`: queryset of primary keys to stay among. At most 200 hits in a corpus larger
+    than that; two queries, in such a corpus three.
     """
     frequencies = _frequencies(corpus, need)
     size = frequencies.pop(EVERYTHING, (0, 0))[1]
     readings = _readings(need, frequencies, size)
     if not readings:
         return []
-    postings = SearchPosting.objects.filter(
-        document__corpus=corpus, term__in=[frequencies[term][0] for term in readings]
-    )
+    # by text and not by key: a join is planned better than a long list of keys
+    postings = SearchPosting.objects.filter(corpus=corpus, term__text__in=readings)
     if keys is not None:
-        postings = postings.filter(document__key__in=keys)
-    if size > SIFT_ABOVE:
-        postings = _sifted(postings, readings, frequencies)
-    best: dict[int, dict[int, Contribution]] = defaultdict(dict)
-    rows = postings.values_list("document__key", "term__text", "impact", "fields")
-    for key, term, impact, fields in rows.iterator():
+        postings = postings.filter(key__in=keys)
+    if size > MAX_HITS:
+        first = _sifted(postings, readings, frequencies)
+        postings = postings.filter(key__in=first)
+    # key to slot to (points, term, reading, fields) of the best reading of the slot
+    best: dict[int, dict[int, tuple]] = defaultdict(dict)
+    texts = {pk: term for term, (pk, _number) in frequencies.items()}
+    rows = postings.values_list("key", "term_id", "impact", "fields", "forms")
+    for key, term_id, impact, fields, forms in rows:
+        term = texts[term_id]
         for reading in readings[term]:
-            points = impact * reading.worth // SCALE
+            points = impact * reading.worth_in(forms) // SCALE
             known = best[key].get(reading.slot)
-            if points and (known is None or _rank_of(points, term) > _rank(known)):
-                best[key][reading.slot] = reading.contribution(points, fields)
-    hits = [Hit(key, in_order(slots.values())) for key, slots in best.items()]
-    return sorted(hits, key=lambda hit: (-hit.points, hit.key))[:MAX_HITS]
+            if points and (known is None or (points, term) > known[:2]):
+                best[key][reading.slot] = points, term, reading, fields
+    hits = [
+        Hit(
+            key,
+            in_order(r.contribution(points, f) for points, _t, r, f in slots.values()),
+        )
+        for key, slots in best.items()
+    ]
+    return sorted(hits, key=lambda hit: (-hit.points, hit.key))
 
 
 def in_order(contributions: Iterable[Contribution]) -> list[Contribution]:
@@ -138,28 +159,18 @@ def in_order(contributions: Iterable[Contribution]) -> list[Contribution]:
     return sorted(contributions, key=lambda part: (-part.points, part.term))
 
 
-def _rank_of(points: int, term: str) -> tuple[int, str]:
-    return points, term
-
-
-def _rank(part: Contribution) -> tuple[int, str]:
-    return _rank_of(part.points, part.term)
-
-
 def _frequencies(corpus: str, need: Need) -> dict[str, tuple[int, int]]:
-    """Term to its primary key and the number of documents that have it."""
     terms = {option.term for word in need.words for option in word.alternatives}
     terms |= {meaning.concept for meaning in need.meanings}
-    if not terms:
-        return {}
-    rows = (
-        SearchPosting.objects.filter(
-            document__corpus=corpus, term__text__in=[*terms, EVERYTHING]
-        )
-        .order_by()
-        .values_list("term__text", "term_id")
-        .annotate(number=Count("pk"))
-    )
+    return frequencies_of(corpus, terms) if terms else {}
+
+
+def frequencies_of(corpus: str, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Term to its primary key and the number of documents that have it; EVERYTHING
+    tells how many documents there are."""
+    rows = SearchFrequency.objects.filter(
+        corpus=corpus, term__text__in=[*terms, EVERYTHING], documents__gt=0
+    ).values_list("term__text", "term_id", "documents")
     return {text: (pk, number) for text, pk, number in rows}
 
 
@@ -211,25 +222,28 @@ def _sifted(
     postings: QuerySet,
     readings: dict[str, list[_Reading]],
     frequencies: dict[str, tuple[int, int]],
-) -> QuerySet:
-    """The postings of the documents that can be among the first 500.
+) -> list[int]:
+    """Keys of the documents that the rarest terms say most about.
 
-    The database adds up every reading, where the exact ranking takes the best one of
-    each word: its sum is never too small.
+    A common term alone cannot lift a document among the first ones: it is left to the
+    exact ranking. Here every reading is added up, there the best one of each word
+    counts: the sum is never too small.
     """
-    worths = [
-        When(
-            term_id=frequencies[term][0],
-            then=Value(sum(reading.worth for reading in some)),
-        )
-        for term, some in readings.items()
-    ]
-    bound = Sum(F("impact") * Case(*worths, default=0, output_field=BigIntegerField()))
-    first = (
-        postings.order_by()
-        .values("document_id")
-        .annotate(bound=bound)
-        .order_by("-bound", "document_id")
-        .values_list("document_id", flat=True)[:MAX_HITS]
-    )
-    return postings.filter(document__in=list(first))
+    rarest, seen = [], 0
+    for term in sorted(readings, key=lambda term: (frequencies[term][1], term)):
+        if seen and seen + frequencies[term][1] > MAX_SIFTED:
+            break
+        seen += frequencies[term][1]
+        rarest.append(term)
+    worths = {
+        frequencies[term][0]: sum(reading.worth for reading in readings[term])
+        for term in rarest
+    }
+    bounds: Counter[int] = Counter()
+    # cut only where the rarest term alone is too common
+    rows = postings.filter(term__text__in=rarest).order_by("-impact", "key")
+    for key, term_id, impact in rows.values_list("key", "term_id", "impact")[
+        :MAX_SIFTED
+    ]:
+        bounds[key] += impact * worths[term_id]
+    return sorted(bounds, key=lambda key: (-bounds[key], key))[:MAX_HITS]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from uuid import uuid4
 
 from rapidfuzz import process
@@ -114,8 +114,13 @@ class Vocabulary:
         allowed = min(len(form) // 6, 2)
         if not allowed:
             return []
+        near = [
+            spelling
+            for size in range(len(form) - allowed, len(form) + allowed + 1)
+            for spelling in self._spellings.get(size, ())
+        ]
         matches = process.extract(
-            form, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=8
+            form, near, scorer=OSA.distance, score_cutoff=allowed, limit=8
         )
         if not matches:
             return []
@@ -126,11 +131,14 @@ class Vocabulary:
             if distance == nearest
         ][:MAX_TYPOS]
 
-    @property
-    def _spellings(self) -> list[str]:
-        if not hasattr(self, "_spelling_list"):
-            self._spelling_list = [form for form in self.forms if len(form) > 3]
-        return self._spelling_list
+    @cached_property
+    def _spellings(self) -> dict[int, list[str]]:
+        """Length to the known forms of that length, for those worth comparing."""
+        spellings: dict[int, list[str]] = defaultdict(list)
+        for form in self.forms:
+            if len(form) > 3:
+                spellings[len(form)].append(form)
+        return spellings
 
 
 def vocabulary() -> Vocabulary:

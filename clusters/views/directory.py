@@ -71,8 +71,9 @@ def explained(rows, answer, first: int) -> list[Cluster]:
     hits = {hit.key: hit for hit in answer.hits}
     if is_ranked:
         keys = [hit.key for hit in rows]
-        found = Cluster.objects.for_list().in_bulk(keys)
-        clusters = [found[key] for key in keys]
+        # the index may not know yet that an entry was withdrawn past the admin
+        found = Cluster.objects.published().for_list().in_bulk(keys)
+        clusters = [found[key] for key in keys if key in found]
     else:
         clusters = list(rows)
     for place, cluster in enumerate(clusters, start=first):

@@ -13,10 +13,9 @@ from clusters.models import (
     Contact,
     FormerSlug,
     Location,
-    SearchDocument,
     SearchForm,
+    SearchFrequency,
     SearchPhrase,
-    SearchPosting,
     SearchTerm,
     TaggedCluster,
 )
@@ -78,19 +77,14 @@ def same_form():
     same_search_row(SearchForm, text="stahl", term=term)
 
 
-def same_posting():
+def same_frequency():
     term = SearchTerm.objects.create(text="stahl")
-    document = SearchDocument.objects.create(corpus="clusters", key=1)
-    same_search_row(SearchPosting, document=document, term=term, impact=1)
+    same_search_row(SearchFrequency, corpus="clusters", term=term, documents=1)
 
 
 REFUSED = [
     ("clusters_searchform_once", same_form),
-    ("clusters_searchposting_once", same_posting),
-    (
-        "clusters_searchdocument_once",
-        lambda: same_search_row(SearchDocument, corpus="clusters", key=1),
-    ),
+    ("clusters_searchfrequency_once", same_frequency),
     (
         "clusters_searchphrase_once",
         lambda: same_search_row(SearchPhrase, concept="leistung:x", stems="stahl"),

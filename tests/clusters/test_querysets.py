@@ -95,14 +95,14 @@ def test_near_takes_the_nearest_location_and_each_cluster_once(solingen, wuppert
     cluster = LocationFactory(place=wuppertal).cluster
     LocationFactory(cluster=cluster, place=wuppertal, street="Hauptstraße 2")
     LocationFactory(cluster=cluster, place=solingen)
-    found = list(Cluster.objects.near(solingen, 50))
+    found = list(Cluster.objects.near(solingen).within(solingen, 50))
     assert [(row, round(row.distance)) for row in found] == [(cluster, 0)]
 
 
 def test_near_keeps_the_radius(solingen, wuppertal):
     LocationFactory(place=wuppertal)
-    assert Cluster.objects.near(solingen, 11).count() == 1
-    assert Cluster.objects.near(solingen, 9).count() == 0
+    assert Cluster.objects.within(solingen, 11).count() == 1
+    assert Cluster.objects.within(solingen, 9).count() == 0
 
 
 def test_by_distance_puts_unknown_last(solingen, wuppertal):

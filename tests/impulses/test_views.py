@@ -100,7 +100,7 @@ def test_list_needs_the_same_queries(client, django_assert_num_queries, rows):
         ServiceOfferFactory(
             cluster=ClusterFactory(state="published"), service_type=service
         )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("impulses:list"), {"treiber": "demografie"})
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.base import DeserializationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from clusters.models import Cluster
 
@@ -31,6 +31,9 @@ class Command(BaseCommand):
             for path in sorted(Path(settings.FIXTURE_DIRS[0]).glob("*.json")):
                 self.load(path)
             call_command("search_index", verbosity=verbosity, stdout=self.stdout)
+            with connection.cursor() as cursor:
+                # new tables have no statistics, without which joins are planned badly
+                cursor.execute("ANALYZE")
 
     def load(self, path: Path) -> None:
         try:

@@ -77,7 +77,7 @@ def evaluate(needs: list[dict[str, Any]]) -> dict[str, Any]:
     misses = []
     for need in needs:
         with override("de"):
-            answer = answer_need(need["text"], clusters)
+            answer = answer_need(need["text"])
         found = [slugs[hit.key] for hit in answer.hits]
         expected = need["expected"]
         if expected:

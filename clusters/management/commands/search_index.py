@@ -5,7 +5,12 @@ from django.db import transaction
 
 from clusters.search.concepts import all_terms, update_concepts
 from clusters.search.corpora import searched
-from clusters.search.index import forget_unused_words
+from clusters.search.index import (
+    count_documents,
+    every_term,
+    forget_unused_words,
+    miscounts,
+)
 
 WIDTH = 30
 
@@ -34,9 +39,13 @@ class Command(BaseCommand):
                 stale += 1
                 row = rows.filter(pk=key).first()
                 self.stdout.write(f"  out of date: {corpus.name} {row or key}")
+            miscounted = len(miscounts(corpus.name, list(every_term())))
+            if miscounted:
+                stale += miscounted
+                self.stdout.write(f"  counted wrong: {miscounted} words")
         if stale:
             raise CommandError(
-                f"{stale} entries are out of date; run: manage.py search_index"
+                f"{stale} parts are out of date; run: manage.py search_index"
             )
         self.stdout.write("The search index is up to date.")
 
@@ -47,6 +56,7 @@ class Command(BaseCommand):
         for corpus, rows in searched():
             bar = Bar(self.stdout, corpus.name, rows.count(), self.is_quiet)
             report = corpus.rebuild(rows, progress=bar.step)
+            count_documents(corpus.name)
             bar.end()
             self.say(
                 f"{corpus.name}: {report.changed} of {report.documents} changed, "

@@ -120,7 +120,7 @@ def test_check_passes_after_the_command_and_finds_what_passed_it_by(indexed):
     call_command("search_index", "--check", stdout=out)
     assert "up to date" in out.getvalue()
     Cluster.objects.filter(pk=cluster.pk).update(summary_de="Papier")
-    with pytest.raises(CommandError, match="1 entries are out of date"):
+    with pytest.raises(CommandError, match="1 parts are out of date"):
         call_command("search_index", "--check", stdout=out)
     assert cluster.short_name in out.getvalue()
 
