@@ -1,9 +1,10 @@
 """Fixtures of all tests. No test reaches the network beyond this machine."""
 
 import pytest
-from django.core.management import call_command
 from django.utils import translation
 from pytest_socket import socket_allow_hosts
+
+from tests.seed import load_seed
 
 
 def pytest_runtest_setup():
@@ -35,4 +36,4 @@ def german():
 @pytest.fixture
 def seed(db):
     """The real directory, as the demo loads it."""
-    call_command("load_directory", verbosity=0)
+    load_seed()

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.timezone import localtime
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
@@ -70,7 +71,7 @@ def test_sitemap_has_both_languages_and_the_date(client):
     urls = {u.findtext(f"{MAP}loc"): u for u in xml(client, "/sitemap.xml")}
     for prefix in ("", "/en"):
         entry = urls[f"http://testserver{prefix}/cluster/a/"]
-        day = cluster.updated_at.date().isoformat()
+        day = localtime(cluster.updated_at).date().isoformat()
         assert entry.findtext(f"{MAP}lastmod")[:10] == day
         languages = {link.get("hreflang") for link in entry.iter(f"{XHTML}link")}
         assert languages == {"de", "en"}

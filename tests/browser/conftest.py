@@ -9,6 +9,7 @@ from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 
 from clusterallianz.management.commands.make_demo_accounts import PASSWORD
+from tests.seed import load_seed
 
 NAMES = ["chromium", "chromium-browser", "google-chrome"]
 ARGUMENTS = [
@@ -56,7 +57,7 @@ def browser(chromium):
 def site(browser, live_server, settings):
     """Address of a server with the real directory and the demo's accounts."""
     settings.DEBUG = True  # demo accounts are made only then
-    call_command("load_directory", verbosity=0, stdout=StringIO())
+    load_seed()
     call_command("make_demo_accounts", stdout=StringIO())
     settings.DEBUG = False
     return live_server.url

@@ -1,20 +1,20 @@
 """What the tests of the search share."""
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from clusters.models import Cluster
 from clusters.search import corpus, rank, understand
 from clusters.search.concepts import all_terms, update_concepts
 from tests.factories import ClusterFactory
+from tests.seed import load_seed
 
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup, django_db_blocker):
     """The real directory, loaded once for all tests of a module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_directory", verbosity=0)
+        load_seed()
         yield
         transaction.set_rollback(True)
 
