@@ -3,6 +3,7 @@
 
 import argparse
 import collections
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -280,7 +281,9 @@ def bench(arguments):
 
 def manage(arguments):
     if not is_inside():
-        prepare(RUNTIME)
+        # what a command prints may be data for another program
+        with contextlib.redirect_stdout(sys.stderr):
+            prepare(RUNTIME)
     run_django(*arguments)
 
 
