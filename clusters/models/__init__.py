@@ -2,6 +2,7 @@
 
 from .cluster import Cluster, ClusterDriver, FormerSlug, ServiceOffer
 from .contact import Contact
+from .edition import Edition, current_edition, renew_edition
 from .location import Location
 from .page import Page
 from .place import Place, PostcodeArea
@@ -25,6 +26,7 @@ __all__ = [
     "ClusterDriver",
     "Contact",
     "Driver",
+    "Edition",
     "FormerSlug",
     "InnovationField",
     "Location",
@@ -47,4 +49,6 @@ __all__ = [
     "TaggedCluster",
     "Topic",
     "Vocabulary",
+    "current_edition",
+    "renew_edition",
 ]

@@ -1,0 +1,93 @@
+"""Answers to conditional requests, and the visitor's address behind a proxy."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+
+from clusters.models import current_edition, renew_edition
+
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+# pages of somebody's own, and what must always be answered anew
+NEVER = ("/admin/", "/healthz", settings.STATIC_URL, settings.MEDIA_URL)
+VARYING = ("HX-Request", "HX-History-Restore-Request")
+CODE = ("clusterallianz", "clusters", "impulses", "templates")
+
+
+class EditionMiddleware:
+    """Says in one query that a page is unchanged, instead of building it to find out.
+
+    A public page depends on its address, on the data, on the day (it says how long ago
+    an entry was confirmed) and on the program. Any request that may have changed data
+    starts a new edition.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE:
+            response = self.get_response(request)
+            if response.status_code < 400:
+                renew_edition()
+            return response
+        etag = etag_of(request)
+        if etag is None:
+            return self.get_response(request)
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None and unchanged.status_code == 304:
+            unchanged["ETag"] = etag
+            unchanged["Vary"] = ", ".join(VARYING)
+            return unchanged
+        response = self.get_response(request)
+        if response.status_code == 200 and not response.cookies:
+            response["ETag"] = etag
+        return response
+
+
+def etag_of(request: HttpRequest) -> str | None:
+    """The weak ETag of a public page as of now; None for any other page."""
+    is_own = settings.SESSION_COOKIE_NAME in request.COOKIES
+    if request.method not in ("GET", "HEAD") or is_own:
+        return None
+    if request.path.startswith(NEVER):
+        return None
+    try:
+        edition = current_edition()
+    except DatabaseError:
+        # the page itself will tell, if it needs the database
+        return None
+    parts = [edition, build(), timezone.localdate().isoformat()]
+    parts += [request.get_host(), request.scheme, request.get_full_path()]
+    parts += [request.headers.get(name, "") for name in VARYING]
+    text = "\n".join(parts).encode("utf-8", "surrogatepass")
+    return f'W/"{hashlib.blake2b(text, digest_size=12).hexdigest()}"'
+
+
+@lru_cache(maxsize=1)
+def build() -> str:
+    """Changes with every change of the program's files."""
+    files = (
+        path
+        for folder in CODE
+        for path in (Path(settings.BASE_DIR) / folder).rglob("*.*")
+        if path.suffix in (".py", ".html", ".txt", ".mo", ".css", ".js")
+    )
+    return str(max(path.stat().st_mtime_ns for path in files))
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a login comes from: behind a trusted proxy, what that one has seen."""
+    direct = request.META.get("REMOTE_ADDR", "")
+    if not settings.TRUSTED_PROXY:
+        return direct
+    # a visitor may send the first addresses of the list, the proxy adds the last one
+    seen = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    return seen or direct
