@@ -15,6 +15,7 @@ import django_filters
 from django.db.models import CharField, Count, F, IntegerField, Model, QuerySet, Value
 from django.http import QueryDict
 from django.utils.cache import patch_vary_headers
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
@@ -26,8 +27,12 @@ else:
     ListBase = object
 
 MAX_TEXT = 300
+MAX_HINTS = 3
+MAX_RELAXED = 4
 PAGE = "seite"
 SORT = "sortierung"
+# what mail programs and other sites hang on to an address
+FOREIGN = ("utm_", "fbclid", "gclid", "mtm_", "pk_")
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,22 @@ class Facet:
 
 @dataclass(frozen=True)
 class Pill:
-    """An active filter. `without`: the page's query string when it is taken away."""
+    """An active filter. `without`: the page's query string when it is taken away;
+    `value`: which of several values of a parameter it is."""
 
     label: str
     name: str
     without: str
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """What taking one filter away from an empty list brings back."""
+
+    pill: Pill
+    rows: QuerySet
+    count: int
 
 
 @dataclass(frozen=True)
@@ -124,7 +140,12 @@ class TermFilter(django_filters.MultipleChoiceFilter):
 
 
 class ListingFilterSet(django_filters.FilterSet):
-    """Base of the public lists; subclasses declare TermFilters and text filters."""
+    """Base of the public lists; subclasses declare TermFilters and text filters.
+
+    `carried`: parameters of the page that are no filters of the list.
+    """
+
+    carried: tuple[str, ...] = ()
 
     def __init__(self, data: QueryDict, queryset: QuerySet, *, request=None):
         self.hints: list[str] = []
@@ -173,6 +194,7 @@ class ListingFilterSet(django_filters.FilterSet):
     def _tolerant(self, data: QueryDict) -> QueryDict:
         """The parameters without what no filter understands; fills `hints`."""
         cleaned = data.copy()
+        self._hint_unknown_names(data)
         for name, terms in self.terms.items():
             values = list(dict.fromkeys(data.getlist(name)))
             known = [value for value in values if value in terms]
@@ -182,9 +204,19 @@ class ListingFilterSet(django_filters.FilterSet):
             cleaned["q"] = self._tolerant_text(str(cleaned["q"]))
         return cleaned
 
+    def _hint_unknown_names(self, data: QueryDict) -> None:
+        known = {*self.base_filters, PAGE, SORT, *self.carried}
+        for name in [n for n in data if n not in known and not n.startswith(FOREIGN)][
+            :MAX_HINTS
+        ]:
+            self.hints.append(
+                _("“%(name)s” is no filter of this list and was left out.")
+                % {"name": printable(name)[:60]}
+            )
+
     def _hint_unknown(self, name: str, values: Iterable[str]) -> None:
         label = self.base_filters[name].label
-        for value in list(values)[:3]:
+        for value in list(values)[:MAX_HINTS]:
             self.hints.append(
                 _("“%(value)s” is unknown under %(label)s and was left out.")
                 % {"value": printable(value)[:60], "label": label}
@@ -223,6 +255,13 @@ class ListingFilterSet(django_filters.FilterSet):
             query.pop(name)
         return f"?{query.urlencode()}"
 
+    @property
+    def query_of_text(self) -> str:
+        """Query string of the page with the text alone."""
+        query = QueryDict(mutable=True)
+        query["q"] = self.data.get("q", "")
+        return f"?{query.urlencode()}"
+
     def query_with(self, name: str, value: str) -> str:
         """Query string of the page with a parameter set to a value."""
         rest = self.query_without(name)[1:]
@@ -240,12 +279,13 @@ class ListingFilterSet(django_filters.FilterSet):
     def pills(self) -> list[Pill]:
         """One pill for each active filter value, in the order of the page."""
         pills = [
-            Pill(terms[value], name, self.query_without(name, value=value))
+            Pill(terms[value], name, self.query_without(name, value=value), value)
             for name, terms in self.terms.items()
             for value in self.data.getlist(name)
         ]
         if self.data.get("q"):
-            label = _("Text: %(text)s") % {"text": self.data["q"][:60]}
+            text = Truncator(self.data["q"]).chars(40)
+            label = _("Text: %(text)s") % {"text": text}
             pills.insert(0, Pill(label, "q", self.query_without("q")))
         return pills
 
@@ -282,6 +322,23 @@ class ListingFilterSet(django_filters.FilterSet):
             if other != name:
                 rows = self.filters[other].filter(rows, value)
         return rows
+
+    def relaxations(self) -> list[Relaxation]:
+        """What each active filter costs; one query a filter, for the first few."""
+        found = []
+        for pill in self.pills[:MAX_RELAXED]:
+            rows = self.queryset.all()
+            for name, value in self.form.cleaned_data.items():
+                kept = value
+                if name in self.names_of(pill):
+                    kept = [v for v in value if v != pill.value] if pill.value else ""
+                rows = self.filters[name].filter(rows, kept)
+            found.append(Relaxation(pill, rows, rows.order_by().count()))
+        return found
+
+    def names_of(self, pill: Pill) -> tuple[str, ...]:
+        """The parameters that a pill stands for."""
+        return (pill.name,)
 
     def facets(self) -> list[Facet]:
         """The facets with their counts, in one query or two."""

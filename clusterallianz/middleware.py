@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
-from clusters.models import current_edition, renew_edition
+from clusters.models import current_versions, holding, renew_edition
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # pages of somebody's own, and what must always be answered anew
@@ -38,9 +38,17 @@ class EditionMiddleware:
             if response.status_code < 400:
                 renew_edition()
             return response
-        etag = etag_of(request)
-        if etag is None:
+        if is_own(request):
             return self.get_response(request)
+        try:
+            versions = current_versions()
+        except DatabaseError:
+            # the page itself will tell, if it needs the database
+            return self.get_response(request)
+        with holding(versions):
+            return self.get_page(request, etag_of(request, versions.version))
+
+    def get_page(self, request: HttpRequest, etag: str) -> HttpResponse:
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None and unchanged.status_code == 304:
             unchanged["ETag"] = etag
@@ -52,18 +60,14 @@ class EditionMiddleware:
         return response
 
 
-def etag_of(request: HttpRequest) -> str | None:
-    """The weak ETag of a public page as of now; None for any other page."""
-    is_own = settings.SESSION_COOKIE_NAME in request.COOKIES
-    if request.method not in ("GET", "HEAD") or is_own:
-        return None
-    if request.path.startswith(NEVER):
-        return None
-    try:
-        edition = current_edition()
-    except DatabaseError:
-        # the page itself will tell, if it needs the database
-        return None
+def is_own(request: HttpRequest) -> bool:
+    """Whether the answer is for this visitor alone, or must always be made anew."""
+    is_signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return is_signed_in or request.path.startswith(NEVER)
+
+
+def etag_of(request: HttpRequest, edition: str) -> str:
+    """The weak ETag of a public page in an edition of the directory."""
     parts = [edition, build(), timezone.localdate().isoformat()]
     parts += [request.get_host(), request.scheme, request.get_full_path()]
     parts += [request.headers.get(name, "") for name in VARYING]

@@ -28,6 +28,7 @@ from clusters.models import (
 from clusters.search.answer import Answer, answer_need
 from clusters.search.ranking import Hit
 from clusters.search.reasons import sure_meanings
+from clusters.search.understanding import Meaning
 
 MAX_RADIUS_KM = 500
 MAX_SUGGESTIONS = 4
@@ -75,9 +76,18 @@ class ClusterFilterSet(ListingFilterSet):
         method="within", label=gettext_lazy("Radius in km")
     )
 
+    # the clusters that are ticked for a comparison
+    carried = ("c",)
+
     class Meta:
         model = Cluster
         fields: list[str] = []
+
+    @property
+    def is_narrowed(self) -> bool:
+        """A place alone leaves nobody out; it only orders."""
+        terms = any(self.data.get(name) for name in self.terms)
+        return terms or bool(self.place and self.radius_km)
 
     def _tolerant(self, data):
         cleaned = super()._tolerant(data)
@@ -136,7 +146,7 @@ class ClusterFilterSet(ListingFilterSet):
             return []
         need = self.answer.need
         found = [
-            Pill(need.name_of(m.concept), m.kind, self.query_adding(m.kind, m.slug))
+            Pill(self._offer(m), m.kind, self.query_adding(m.kind, m.slug))
             for m in sure_meanings(need, *SUGGESTED)
             if m.slug not in self.data.getlist(m.kind) and m.slug in self.terms[m.kind]
         ]
@@ -146,6 +156,21 @@ class ClusterFilterSet(ListingFilterSet):
             label = _("Near %(place)s") % {"place": place.name}
             found.insert(0, Pill(label, "ort", self.query_with("ort", place.slug)))
         return found[:MAX_SUGGESTIONS]
+
+    def _offer(self, meaning: Meaning) -> str:
+        name = self.answer.need.name_of(meaning.concept) if self.answer else ""
+        # "Aachen" alone could be the town
+        return (
+            _("Region %(name)s") % {"name": name} if meaning.kind == "region" else name
+        )
+
+    def names_of(self, pill: Pill) -> tuple[str, ...]:
+        return ("ort", "umkreis") if pill.name == "ort" else super().names_of(pill)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there is a text, but none that says what is needed: "Hallo"."""
+        return bool(self.data.get("q")) and self.answer is None
 
     def near(self, queryset, name: str, value: str) -> QuerySet:
         if self.place and self.radius_km:

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from clusterallianz import middleware
-from clusters.models import current_edition, renew_edition
+from clusters.models import current_versions, renew_edition
 from tests.factories import ClusterFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,19 +34,19 @@ def test_unchanged_page_costs_one_query(client, django_assert_num_queries, path)
 
 def test_change_in_the_admin_starts_a_new_edition(admin_client, client):
     cluster = ClusterFactory(slug="a")
-    known, edition = etag(client), current_edition()
+    known, edition = etag(client), current_versions().version
     url = "/admin/clusters/cluster/"
     asked = {"action": "publish", "_selected_action": [cluster.pk]}
     assert admin_client.post(url, asked).status_code == 302
-    assert current_edition() != edition
+    assert current_versions().version != edition
     assert ask(client, "/cluster/", known).status_code == 200
 
 
 def test_refused_request_starts_no_edition(client):
-    edition = current_edition()
+    edition = current_versions().version
     assert client.post("/cluster/").status_code == 405
     assert client.post("/nicht-da/").status_code == 404
-    assert current_edition() == edition
+    assert current_versions().version == edition
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_odd_conditions_are_answered(client, sent):
 
 
 def test_edition_of_an_empty_database_is_empty():
-    assert current_edition() == ""
+    assert current_versions().version == ""
     renew_edition()
-    assert len(current_edition()) == 32
+    assert len(current_versions().version) == 32
 
 
 @pytest.mark.parametrize(

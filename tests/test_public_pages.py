@@ -129,7 +129,7 @@ def test_internal_links_of_public_pages_lead_somewhere(client):
 @pytest.mark.usefixtures("seed")
 def test_list_names_all_published_clusters(client):
     names = [
-        link.text for link in page_of(client.get("/cluster/")).select(".card h2 a")
+        link.text for link in page_of(client.get("/cluster/")).select(".card h3 a")
     ]
     published = Cluster.objects.published().values_list("short_name", flat=True)
     assert names == list(published)

@@ -16,6 +16,7 @@ from clusters.models import (
     Cluster,
     ClusterDriver,
     Driver,
+    Edition,
     InnovationField,
     Region,
     ServiceOffer,
@@ -97,6 +98,8 @@ def snapshot() -> dict[str, list[dict]]:
     return {
         model.__name__: list(model.objects.order_by("pk").values())
         for model in own_models()
+        # it says that something may have changed
+        if model is not Edition
     }
 
 

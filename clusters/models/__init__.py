@@ -2,7 +2,13 @@
 
 from .cluster import Cluster, ClusterDriver, FormerSlug, ServiceOffer
 from .contact import Contact
-from .edition import Edition, current_edition, renew_edition
+from .edition import (
+    Edition,
+    current_versions,
+    holding,
+    renew_edition,
+    renew_words,
+)
 from .location import Location
 from .page import Page
 from .place import Place, PostcodeArea
@@ -12,7 +18,6 @@ from .search import (
     SearchFrequency,
     SearchPhrase,
     SearchPosting,
-    SearchState,
     SearchTerm,
     SupportBody,
 )
@@ -39,7 +44,6 @@ __all__ = [
     "SearchFrequency",
     "SearchPhrase",
     "SearchPosting",
-    "SearchState",
     "SearchTerm",
     "ServiceOffer",
     "ServiceType",
@@ -49,6 +53,8 @@ __all__ = [
     "TaggedCluster",
     "Topic",
     "Vocabulary",
-    "current_edition",
+    "current_versions",
+    "holding",
     "renew_edition",
+    "renew_words",
 ]

@@ -110,15 +110,6 @@ class SearchPhrase(models.Model):
         return self.text
 
 
-class SearchState(models.Model):
-    """One row; `version` changes with every change of the known word forms."""
-
-    version = models.CharField(max_length=32)
-
-    def __str__(self):
-        return self.version
-
-
 class SupportBody(models.Model):
     """A body or programme outside the directory that helps where no cluster does."""
 

@@ -19,6 +19,7 @@ from clusters.search.words import (
     GENERAL_PARTS,
     GRAMMAR_WORDS,
     LAST_PARTS_THAT_ARE_SUFFIXES,
+    LEXICALISED,
     NEGATIONS,
     SHORT_PARTS,
     STOP_WORDS,
@@ -31,6 +32,11 @@ SHORTEST_PART = 3
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 ENDINGS = ("ungen", "ung", "er", "el", "ig", "lich", "isch", "bar", "heit", "keit")
 
+# "angelernt", "eingebaute": participles are no compounds
+_PARTICIPLE = re.compile(
+    r"(?:an|auf|aus|ab|ein|vor|zu|um|mit|nach|her|hin|weg|los|durch|über|unter|zurück"
+    r"|zusammen)ge.+(?:t|en)(?:e|em|en|er|es)?"
+)
 _WORD = re.compile(r"[^\W_]+(?:[.'’&+-][^\W_]+)*", re.UNICODE)
 _STEMMERS = {"de": Stemmer.Stemmer("german"), "en": Stemmer.Stemmer("english")}
 
@@ -53,16 +59,22 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The words of a text. "5G.NRW" is one word and also "5g" and "nrw"."""
+    """The words of a text. "5G.NRW" is one word and also "5g" and "nrw", but "20.000"
+    is one number."""
     for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
         word = match.group()
         form = fold(word)[:LONGEST_WORD]
         yield Token(word, form, match.start(), match.end())
         pieces = re.split(r"[.'&+-]", form)
-        if len(pieces) > 1:
+        if len(pieces) > 1 and has_letter(form):
             for piece in pieces:
                 if len(piece) > 1:
                     yield Token(word, piece, match.start(), match.end())
+
+
+def has_letter(form: str) -> bool:
+    """Whether a folded word is more than a number."""
+    return any(char.isalpha() for char in form)
 
 
 @lru_cache(maxsize=50_000)
@@ -151,40 +163,42 @@ _GERMAN = frozenset(
 )
 
 
-def parts(form: str, is_known: Callable[[str], bool]) -> tuple[str, ...]:
+def parts(form: str, is_word: Callable[[str], bool]) -> tuple[str, ...]:
     """The parts of a German compound, as folded words; empty if it is none.
 
-    `is_known` says of a folded word whether it stands alone somewhere. A part is a
-    known word or a general one ("verfahren"), the first ones with a linking s or n.
+    `is_word` says whether a folded word stands alone somewhere. A part is such a word
+    or a general one ("verfahren"), the first ones with a linking s or n.
     "Unternehmen" has no parts, because "unter" is a prefix and not a word for a thing.
     """
     if len(form) < 2 * SHORTEST_PART + 1 or not form.isalpha():
         return ()
-    return _split(form, is_known, is_first=True) or ()
+    if form in LEXICALISED or _PARTICIPLE.fullmatch(form):
+        return ()
+    return _split(form, is_word) or ()
 
 
 def _split(
-    form: str, is_known: Callable[[str], bool], *, is_first: bool, depth: int = 3
+    form: str, is_word: Callable[[str], bool], *, depth: int = 3
 ) -> tuple[str, ...] | None:
     if not depth:
         return None
     best: tuple[str, ...] | None = None
     for at in range(len(form) - SHORTEST_PART, SHORTEST_PART - 1, -1):
-        head = _first_part(form[:at], is_known)
+        head = _first_part(form[:at], is_word)
         if head is None:
             continue
         tail = form[at:]
-        if _is_last_part(tail, is_known):
+        if _is_last_part(tail, is_word):
             found: tuple[str, ...] | None = (head, tail)
         else:
-            rest = _split(tail, is_known, is_first=False, depth=depth - 1)
+            rest = _split(tail, is_word, depth=depth - 1)
             found = (head, *rest) if rest else None
         if found and (best is None or len(found) < len(best)):
             best = found
     return best
 
 
-def _first_part(form: str, is_known: Callable[[str], bool]) -> str | None:
+def _first_part(form: str, is_word: Callable[[str], bool]) -> str | None:
     """The word that a first part stands for, without its linking letters."""
     for link in LINKS:
         if not form.endswith(link):
@@ -192,18 +206,18 @@ def _first_part(form: str, is_known: Callable[[str], bool]) -> str | None:
         word = form[: len(form) - len(link)] if link else form
         if len(word) < SHORTEST_PART or word in FIRST_PARTS_THAT_ARE_PREFIXES:
             continue
-        if _may_be_part(word, is_known):
+        if _may_be_part(word, is_word):
             return word
     return None
 
 
-def _is_last_part(form: str, is_known: Callable[[str], bool]) -> bool:
+def _is_last_part(form: str, is_word: Callable[[str], bool]) -> bool:
     if len(form) < SHORTEST_PART or form in LAST_PARTS_THAT_ARE_SUFFIXES:
         return False
-    return _may_be_part(form, is_known)
+    return _may_be_part(form, is_word)
 
 
-def _may_be_part(form: str, is_known: Callable[[str], bool]) -> bool:
+def _may_be_part(form: str, is_word: Callable[[str], bool]) -> bool:
     if len(form) == SHORTEST_PART:
         return form in SHORT_PARTS
-    return form in GENERAL_PARTS or is_known(form)
+    return form in GENERAL_PARTS or is_word(form)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -14,7 +15,7 @@ from clusters.models import Cluster, Location, OutsideSubject, Place, SupportBod
 from clusters.querysets import EARTH_RADIUS_KM
 from clusters.search.documents import corpus
 from clusters.search.index import SCALE
-from clusters.search.ranking import Contribution, Hit, in_order, rank
+from clusters.search.ranking import MAX_HITS, Contribution, Hit, in_order, rank
 from clusters.search.understanding import Meaning, Need, understand
 
 # a keyword that one cluster of twenty has is worth about 4 units, a word of its
@@ -32,7 +33,8 @@ MAX_BODIES = 3
 class Verdict(Enum):
     """How sure the answer is."""
 
-    FITS = "fits"  # at least one cluster's subject was named
+    FITS = "fits"  # at least one cluster's subject was named, or what it offers
+    FILTERED = "filtered"  # only clusters that the visitor's filters leave out fit
     GUESS = "guess"  # only something general was named, or only faintly
     OUTSIDE = "outside"  # the subject is known to be nobody's here
     NOTHING = "nothing"  # nothing in the directory has any of the words
@@ -40,11 +42,16 @@ class Verdict(Enum):
 
 @dataclass
 class Answer:
-    """What the search makes of a need; `hits` are best first."""
+    """What the search makes of a need; `hits` are best first.
+
+    `fitting_elsewhere`: how many clusters fit that the visitor's filters leave out,
+    counted where none of the others does.
+    """
 
     need: Need
     verdict: Verdict
     hits: list[Hit] = field(default_factory=list)
+    fitting_elsewhere: int = 0
 
     @property
     def is_honest_no(self) -> bool:
@@ -52,17 +59,24 @@ class Answer:
 
     @property
     def fitting(self) -> list[Hit]:
-        """The hits that stand on their subject; none after an honest no."""
+        """The hits that stand on what was asked for; none after an honest no."""
         return [hit for hit in self.hits if not self.is_distant(hit)]
 
     def is_distant(self, hit: Hit) -> bool:
         """Whether a hit is no more than a guess."""
         if self.is_honest_no:
             return True
-        return (
-            hit.subject_points < STRONG_POINTS
-            or hit.points < NEAR_BEST * self.hits[0].points
-        )
+        if self.need.names_only_a_place:
+            return False
+        if hit.points < NEAR_BEST * self.hits[0].points:
+            return True
+        if self._names_a_subject:
+            return hit.subject_points() < STRONG_POINTS
+        return not offers_what_is_meant(self.need, hit)
+
+    @cached_property
+    def _names_a_subject(self) -> bool:
+        return any(hit.subject_points() >= STRONG_POINTS for hit in self.hits)
 
     @property
     def subjects(self) -> list[OutsideSubject]:
@@ -97,22 +111,55 @@ def answer_need(
     """
     need = understand(text, language)
     keys = None if clusters is None else clusters.order_by().values("pk")
-    hits = rank(corpus.name, need, keys)
     place = near or need.place
-    if place and hits:
+    answer = rank_for(need, keys, place)
+    if keys is not None and answer.is_honest_no:
+        everywhere = rank_for(need, None, None)
+        if not everywhere.is_honest_no:
+            answer.verdict = Verdict.FILTERED
+            answer.fitting_elsewhere = len(everywhere.fitting)
+    return answer
+
+
+def rank_for(need: Need, keys: QuerySet | None, place: Place | None) -> Answer:
+    """The answer to a need among these primary keys, seen from a place."""
+    hits = rank(corpus.name, need, keys)
+    verdict = judge(need, hits)
+    if place:
+        # where nothing else is known of a need, the nearest clusters are a start
+        hits = hits or [Hit(key) for key in nearest_keys(place, keys)]
         hits = with_distance(hits, place)
-    return Answer(need, judge(need, hits), hits)
+    return Answer(need, verdict, hits)
+
+
+def nearest_keys(place: Place, keys: QuerySet | None) -> QuerySet:
+    """Primary keys of the public clusters nearest to a place, among `keys`."""
+    clusters = Cluster.objects.published().filter(locations__isnull=False)
+    if keys is not None:
+        clusters = clusters.filter(pk__in=keys)
+    return clusters.near(place).by_distance().values_list("pk", flat=True)[:MAX_HITS]
 
 
 def judge(need: Need, hits: list[Hit]) -> Verdict:
     """Weigh the best subject against what is known to lie outside."""
-    best = max((hit.subject_points for hit in hits), default=0)
-    outside = sum(weight(m) for m in need.outside if m.kind == "outside")
+    meant = [m for m in need.outside if m.kind == "outside"]
+    outside = sum(weight(m) for m in meant)
+    words = {word for m in meant for word in m.words}
+    best = max((hit.subject_points(without=words) for hit in hits), default=0)
     if outside and best < OUTSIDE_POINTS * outside:
         return Verdict.OUTSIDE
+    if need.names_only_a_place:
+        return Verdict.FITS
     if not hits:
         return Verdict.NOTHING
-    return Verdict.FITS if best >= STRONG_POINTS else Verdict.GUESS
+    is_offered = any(offers_what_is_meant(need, hit) for hit in hits)
+    return Verdict.FITS if best >= STRONG_POINTS or is_offered else Verdict.GUESS
+
+
+def offers_what_is_meant(need: Need, hit: Hit) -> bool:
+    """Whether the hit has a service that the need surely means."""
+    meant = {m.concept for m in need.meanings if m.kind == "leistung" and m.is_sure}
+    return any(part.term in meant for part in hit.contributions)
 
 
 def weight(meaning: Meaning) -> float:

@@ -19,8 +19,9 @@ from clusters.models import (
     ServiceType,
     SupportBody,
     Topic,
+    renew_words,
 )
-from clusters.search.index import store_phrases
+from clusters.search.forms import store_phrases
 
 # kind, as the list's parameter where there is one
 KINDS: dict[type[Model], str] = {
@@ -72,6 +73,7 @@ def update_concepts(terms: Iterable[Model]) -> int:
 def forget_concepts(concepts: Iterable[str]) -> None:
     """Forget what meant these concepts, after their terms were deleted."""
     SearchPhrase.objects.filter(concept__in=list(concepts)).delete()
+    renew_words()
 
 
 def concept_names() -> dict[str, str]:

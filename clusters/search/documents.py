@@ -10,7 +10,7 @@ from clusters.search.index import Corpus, Document, Field
 
 FIELDS = {
     "name": Field(weight=5.0, length=3, b=0.2),
-    "keywords": Field(weight=2.5, length=120, b=0.2),
+    "keywords": Field(weight=2.5, length=400, b=0.1),
     "summary": Field(weight=2.5, length=10, b=0.4),
     "description": Field(weight=1.6, length=45, b=0.5),
     "note": Field(weight=1.0, length=60, b=0.5),

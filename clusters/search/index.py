@@ -1,4 +1,4 @@
-"""The stored index: from a row's texts to postings, and from vocabularies to phrases.
+"""The stored index: from a row's texts to postings.
 
 Every write runs inside the transaction that saves the row.
 """
@@ -7,29 +7,20 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from clusters.models import (
-    Place,
-    SearchForm,
-    SearchFrequency,
-    SearchPhrase,
-    SearchPosting,
-    SearchTerm,
-)
-from clusters.search.analysis import fold, parts, phrase_words, searchable, stem
-from clusters.search.vocabulary import renew_version
+from clusters.models import SearchFrequency, SearchPosting, SearchTerm
+from clusters.search.analysis import searchable, stem
+from clusters.search.forms import BATCH, batched, store_forms, term_ids
 
 K1 = 0.9
 SCALE = 1000  # impacts are stored in thousandths
 EVERYTHING = "*"  # the term that every document has: its frequency is their number
-BATCH = 2000
 MAX_FORMS = 200  # characters
 
 
@@ -203,13 +194,6 @@ def store_documents(
     return report
 
 
-def batched(items: Iterable, size: int) -> Iterator[list]:
-    """The items in lists of at most `size`."""
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
-
-
 def _store_postings(corpus: str, changed: dict[int, Postings]) -> None:
     SearchPosting.objects.filter(corpus=corpus, key__in=changed).delete()
     ids = term_ids({term for postings in changed.values() for term in postings})
@@ -285,148 +269,6 @@ def miscounts(corpus: str, terms: list[str]) -> dict[int, int]:
     )
     keys = [*counted, *(stored.keys() - counted.keys())]
     return {t: counted.get(t, 0) for t in keys if counted.get(t, 0) != stored.get(t, 0)}
-
-
-def term_ids(texts: set[str]) -> dict[str, int]:
-    """Text to primary key of these terms; missing ones are made."""
-    ids = _known_ids(texts)
-    missing = texts - ids.keys()
-    if missing:
-        SearchTerm.objects.bulk_create(
-            [SearchTerm(text=text) for text in sorted(missing)],
-            ignore_conflicts=True,
-            batch_size=BATCH,
-        )
-        ids |= _known_ids(missing)
-    return ids
-
-
-def _known_ids(texts: set[str]) -> dict[str, int]:
-    return {
-        text: pk
-        for some in batched(sorted(texts), BATCH)
-        for text, pk in SearchTerm.objects.filter(text__in=some).values_list(
-            "text", "pk"
-        )
-    }
-
-
-def store_forms(forms: dict[str, set[str]]) -> int:
-    """Add the forms that are new, and find compounds anew where they matter."""
-    texts = sorted(forms)
-    known = {
-        pair
-        for some in batched(texts, BATCH)
-        for pair in SearchForm.objects.filter(text__in=some).values_list(
-            "text", "term__text"
-        )
-    }
-    new = [
-        (form, term)
-        for form in texts
-        for term in sorted(forms[form])
-        if (form, term) not in known
-    ]
-    if not new:
-        return 0
-    ids = term_ids({term for _form, term in new})
-    SearchForm.objects.bulk_create(
-        [SearchForm(text=form, term_id=ids[term]) for form, term in new],
-        batch_size=BATCH,
-    )
-    find_parts({form for form, _term in new})
-    renew_version()
-    return len(new)
-
-
-def find_parts(new: set[str]) -> None:
-    """Split the new forms, and the old ones that a new form may be a part of."""
-    known = set(SearchForm.objects.values_list("text", flat=True).distinct())
-    stems = {stem(form) for form in known}
-    # the name of a place is no compound: there is no "Dorf" in "Düsseldorf"
-    places = {fold(name) for name in Place.objects.values_list("name", flat=True)}
-    short = {form for form in new if 3 <= len(form) <= 30}
-    touched = []
-    for row in SearchForm.objects.all().iterator():
-        if row.text in new or _holds_one(row.text, short):
-            found = (
-                ()
-                if row.text in places
-                else parts(row.text, lambda form: form in known or stem(form) in stems)
-            )
-            stored = " ".join(dict.fromkeys(stem(part) for part in found))[:200]
-            if stored != row.parts:
-                row.parts = stored
-                touched.append(row)
-    SearchForm.objects.bulk_update(touched, ["parts"], batch_size=500)
-
-
-def _holds_one(text: str, words: set[str]) -> bool:
-    """Whether one of the words is a proper piece of the text."""
-    size = len(text)
-    return any(
-        text[start:end] in words
-        for start in range(size - 2)
-        for end in range(start + 3, size + 1)
-        if end - start < size
-    )
-
-
-@transaction.atomic
-def store_phrases(phrases: dict[str, Iterable[tuple[str, str]]]) -> int:
-    """Let these (text, language) phrases mean these concepts; how many changed."""
-    forms: dict[str, set[str]] = defaultdict(set)
-    changed = sum(
-        _store_concept(concept, texts, forms) for concept, texts in phrases.items()
-    )
-    store_forms(forms)
-    return changed
-
-
-def _store_concept(
-    concept: str, texts: Iterable[tuple[str, str]], forms: dict[str, set[str]]
-) -> bool:
-    """Store the phrases of one concept, and note their words in `forms`."""
-    wanted: dict[str, tuple[str, str]] = {}
-    for text, language in texts:
-        pairs = {(t.form, stem(t.form, language)) for t in phrase_words(text)}
-        stems = sorted({term for _form, term in pairs})
-        if not stems or len(" ".join(stems)) > 200:
-            continue
-        for form, term in pairs:
-            forms[form].add(term)
-        head = max(stems, key=lambda term: (len(term), term))
-        wanted.setdefault(" ".join(stems), (text[:120], head[:80]))
-    stored = {
-        row.stems: (row.text, row.head)
-        for row in SearchPhrase.objects.filter(concept=concept)
-    }
-    if stored == wanted:
-        return False
-    SearchPhrase.objects.filter(concept=concept).delete()
-    SearchPhrase.objects.bulk_create(
-        SearchPhrase(concept=concept, text=text, stems=stems, head=head)
-        for stems, (text, head) in wanted.items()
-    )
-    return True
-
-
-def forget_unused_words() -> int:
-    """Delete forms and terms that no document and no phrase holds any more."""
-    heads = {
-        term
-        for stems in SearchPhrase.objects.values_list("stems", flat=True)
-        for term in stems.split()
-    }
-    unused = SearchTerm.objects.filter(~Q(postings__isnull=False)).exclude(
-        text__in=heads if len(heads) < BATCH else []
-    )
-    gone = [term.pk for term in unused if term.text not in heads]
-    for some in batched(gone, BATCH):
-        SearchTerm.objects.filter(pk__in=some).delete()
-    if gone:
-        renew_version()
-    return len(gone)
 
 
 def inverse_frequency(documents: int, frequency: int) -> float:

@@ -7,15 +7,15 @@ up to it exactly. A point is a thousandth of BM25's unit.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
 from clusters.models import SearchFrequency, SearchPosting
-from clusters.search.analysis import is_weak
+from clusters.search.analysis import has_letter, is_weak
 from clusters.search.index import EVERYTHING, SCALE, inverse_frequency
-from clusters.search.understanding import Meaning, Need, Word
+from clusters.search.understanding import WEAK, Meaning, Need, Word
 
 # of a larger corpus so many documents are sifted for the exact ranking, by the rarest
 # terms and no more than so many of their postings
@@ -23,15 +23,15 @@ MAX_HITS = 200
 MAX_SIFTED = 1000
 # what another inflection of the visitor's word is worth, in thousandths
 INFLECTED = 830
-# in a corpus smaller than this a word of every business counts this much
-SMALL, WEAK = 100, 0.3
+# in a corpus smaller than this frequencies say little
+SMALL = 100
 
 # what it is worth that a document has a concept that the need means
 CONCEPT_WEIGHTS = {
-    "leistung": 1.0,
+    "leistung": 0.6,
     "treiber": 0.5,
-    "feld": 1.1,
-    "thema": 1.0,
+    "feld": 0.6,
+    "thema": 0.75,
     "region": 0.6,
 }
 
@@ -65,14 +65,18 @@ class Hit:
     def points(self) -> int:
         return sum(part.points for part in self.contributions)
 
-    @property
-    def subject_points(self) -> int:
-        """Points without distance, drivers and services, which many documents share."""
+    def subject_points(self, without: Collection[str] = ()) -> int:
+        """How much speaks for the subject of the need: points without distance, drivers
+        and services, which many documents share, and without those for these words of
+        the visitor's. A word inside a longer one counts half: "Geld" is no "Standgeld".
+        """
         general = ("treiber:", "leistung:", "region:")
         return sum(
-            part.points
+            part.points // 2 if part.how == "whole" else part.points
             for part in self.contributions
-            if part.kind != "distance" and not part.term.startswith(general)
+            if part.kind != "distance"
+            and not part.term.startswith(general)
+            and not set(part.words) <= set(without)
         )
 
 
@@ -215,7 +219,9 @@ def _trust(word: Word, size: int) -> float:
         return 1.0
     if not word.is_telling:
         return 0.0
-    return WEAK if is_weak(word.form) else 1.0
+    if is_weak(word.form) or not has_letter(word.form):
+        return WEAK
+    return word.trust
 
 
 def _sifted(

@@ -27,7 +27,7 @@ PLACES_OF_WORDS = {
     "carrier": gettext_lazy("in the carrier's name"),
     "place": gettext_lazy("in the place"),
 }
-SURE = 0.9  # a meaning weaker than this is no ground for "does not offer"
+NEAR_KM = 50  # what is farther away speaks for no cluster
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,16 @@ class Reason:
     """One line of an explanation.
 
     `kind`: "word", "leistung", "treiber", "feld", "thema", "region" or "distance" for
-    what was scored, "missing" for what the cluster does not offer (no points).
-    `points`: thousandths; those of all reasons add up to the hit's.
+    what was scored, "missing" for what it is not known to offer (no points).
+    `points`: thousandths; those of all reasons add up to the hit's. `speaks_for`:
+    whether it is a reason for the cluster at all.
     """
 
     kind: str
     points: int
     words: tuple[str, ...]
     sentence: str
+    speaks_for: bool = True
 
     def as_dict(self) -> dict[str, object]:
         return {
@@ -64,7 +66,9 @@ def reasons_for(hit: Hit, cluster: Cluster, need: Need) -> list[Reason]:
         elif part.kind == "word":
             found.append(_reason("word", part, _reading_sentence(part, need)))
         elif part.kind == "distance":
-            found.append(_reason("distance", part, distance_sentence(part)))
+            is_near = (part.km or 0) <= NEAR_KM
+            sentence = distance_sentence(part)
+            found.append(_reason("distance", part, sentence, speaks_for=is_near))
         else:
             kind = part.term.split(":")[0]
             sentence = concept_sentence(kind, need.name_of(part.term), part)
@@ -74,15 +78,24 @@ def reasons_for(hit: Hit, cluster: Cluster, need: Need) -> list[Reason]:
     return found + missing_services(cluster, need)
 
 
-def _reason(kind: str, part: Contribution, sentence: str) -> Reason:
-    return Reason(kind, part.points, part.words, sentence)
+def _reason(
+    kind: str, part: Contribution, sentence: str, *, speaks_for: bool = True
+) -> Reason:
+    return Reason(kind, part.points, part.words, sentence, speaks_for)
 
 
 def _words_reason(place: str, parts: list[Contribution]) -> Reason:
-    words = tuple(word for part in parts for word in part.words)
-    sentence = ngettext(
-        "%(words)s stands %(place)s.", "%(words)s stand %(place)s.", len(words)
-    ) % {"words": listed(words), "place": PLACES_OF_WORDS.get(place, place)}
+    words = tuple(dict.fromkeys(word for part in parts for word in part.words))
+    if place == "keywords":
+        sentence = ngettext(
+            "%(words)s is one of its keywords.",
+            "%(words)s are among its keywords.",
+            len(words),
+        ) % {"words": listed(words)}
+    else:
+        sentence = ngettext(
+            "%(words)s stands %(place)s.", "%(words)s stand %(place)s.", len(words)
+        ) % {"words": listed(words), "place": PLACES_OF_WORDS.get(place, place)}
     return Reason("word", sum(part.points for part in parts), words, sentence)
 
 
@@ -90,11 +103,9 @@ def _reading_sentence(part: Contribution, need: Need) -> str:
     other = need.vocabulary.shown(part.term)
     place = PLACES_OF_WORDS.get(part.fields[0], part.fields[0])
     values = {"word": quoted(part.words[0]), "other": quoted(other), "place": place}
-    if part.how == "whole":
-        return _("%(word)s is a part of %(other)s %(place)s.") % values
-    if part.how == "part":
-        return _("%(word)s holds %(other)s, which stands %(place)s.") % values
-    return _("%(word)s, understood as %(other)s, stands %(place)s.") % values
+    if part.how == "typo":
+        return _("%(word)s, understood as %(other)s, stands %(place)s.") % values
+    return _("%(word)s fits %(other)s %(place)s.") % values
 
 
 def concept_sentence(kind: str, name: str, part: Contribution) -> str:
@@ -109,11 +120,13 @@ def concept_sentence(kind: str, name: str, part: Contribution) -> str:
     words = " ".join(part.words)
     meant = ""
     if words.casefold() != name.casefold():
-        meant = _(" (%(words)s understood as this)") % {"words": listed(part.words)}
+        meant = _(" (fits %(words)s)") % {"words": listed(part.words)}
     return patterns[kind] % {"name": name, "meant": meant}
 
 
 def distance_sentence(part: Contribution) -> str:
+    if not round(part.km or 0):
+        return _("Has a location in %(place)s.") % {"place": part.words[0]}
     return _("%(km)s km from %(place)s.") % {
         "km": round(part.km or 0),
         "place": part.words[0],
@@ -129,15 +142,17 @@ def missing_services(cluster: Cluster, need: Need) -> list[Reason]:
             "missing",
             0,
             meaning.words,
-            _("According to its sources it does not offer %(name)s.")
+            # no source denies it: what is not documented may be offered all the same
+            _("%(name)s is not documented in its sources.")
             % {"name": need.name_of(meaning.concept)},
+            speaks_for=False,
         )
         for meaning in lacking[:2]
     ]
 
 
 def sure_meanings(need: Need, *kinds: str) -> Iterable[Meaning]:
-    return (m for m in need.meanings if m.kind in kinds and m.strength >= SURE)
+    return (m for m in need.meanings if m.kind in kinds and m.is_sure)
 
 
 def quoted(word: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from clusterallianz.text import german_slug
-from clusters.models import Place, PostcodeArea, SearchPhrase
+from clusters.models import Place
 from clusters.search.analysis import (
     fold,
     is_stop_word,
@@ -17,10 +16,10 @@ from clusters.search.analysis import (
     tokens,
     wanted_part,
 )
+from clusters.search.dictionary import everydayness
+from clusters.search.places import find_place
 from clusters.search.vocabulary import (
     EXACT,
-    ROOT,
-    WHOLE,
     Alternative,
     Vocabulary,
     vocabulary,
@@ -28,19 +27,29 @@ from clusters.search.vocabulary import (
 
 MAX_TEXT = 1000
 MAX_WORDS = 40
-# words before a place's name; without one "Essen" is a meal
-BEFORE_PLACES = {"in", "bei", "aus", "nahe", "nach", "um", "raum", "near", "from", "at"}
-NEAR_PLACES = BEFORE_PLACES | {"umgebung", "umkreis", "region", "around", "close", "to"}
+# what a word of everyday talk, or of every business, is worth against a telling one
+WEAK = 0.3
+# a meaning weaker than this is no ground to offer or to deny anything
+SURE = 0.9
 OUTSIDE_KINDS = {"outside", "body"}
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word of the need and the terms that it may stand for."""
+    """A word of the need and the terms that it may stand for.
+
+    `everydayness`: from 0 to 1, how little it says although it is no stop word.
+    """
 
     text: str
     form: str
     alternatives: tuple[Alternative, ...]
+    everydayness: float = 0.0
+
+    @property
+    def trust(self) -> float:
+        """What an everyday word is worth against a rare one."""
+        return 1.0 - (1.0 - WEAK) * self.everydayness
 
     @property
     def is_telling(self) -> bool:
@@ -53,13 +62,15 @@ class Meaning:
     """A concept that the need means.
 
     `phrase`: the name or synonym that was found; `words`: the visitor's own words for
-    it; `strength`: from 0 to 1, less for parts of compounds and misspelt words.
+    it; `strength`: from 0 to 1, less for parts of compounds and misspelt words; `how`:
+    as in Alternative, of the word that is least sure.
     """
 
     concept: str
     phrase: str
     words: tuple[str, ...]
     strength: float
+    how: str = "exact"
 
     @property
     def kind(self) -> str:
@@ -70,9 +81,15 @@ class Meaning:
         return self.concept.split(":")[1]
 
     @property
+    def is_sure(self) -> bool:
+        """Whether the words say it themselves, and not by a part or a likeness."""
+        return self.strength >= SURE
+
+    @property
     def is_too_vague(self) -> bool:
-        """A refusal must not rest on a word that merely holds the visitor's."""
-        return self.kind in OUTSIDE_KINDS and self.strength in (WHOLE, ROOT)
+        """Whether only a longer word holds the visitor's: a "Fahrer" is no
+        "Fahrermangel"."""
+        return self.how in ("whole", "root")
 
 
 @dataclass
@@ -99,11 +116,20 @@ class Need:
     @property
     def is_empty(self) -> bool:
         """Whether nothing in the text says anything, as in "Hallo" or "???"."""
-        return not (self.place or any(word.is_telling for word in self.words))
+        return not (self.place or self.says_what)
+
+    @property
+    def names_only_a_place(self) -> bool:
+        """Whether the text says where and not what, as in "in Wuppertal"."""
+        return self.place is not None and not self.says_what
+
+    @property
+    def says_what(self) -> bool:
+        return any(word.is_telling for word in self.words)
 
 
 def understand(text: str, language: str = "de", *, with_places: bool = True) -> Need:
-    """Read a need. Costs at most four queries; any text is allowed.
+    """Read a need. Costs at most three queries; any text is allowed.
 
     `language`: of the page, taken where the text does not show its own.
     """
@@ -112,7 +138,7 @@ def understand(text: str, language: str = "de", *, with_places: bool = True) -> 
     need = Need(text, known, language_of(text, language))
     wanted = wanted_part(text)
     if with_places:
-        find_place(need, wanted)
+        need.place, need.place_text = find_place(wanted)
     need.words = find_words(wanted, known, skip=place_forms(need))
     find_meanings(need, wanted)
     settle_outside(need)
@@ -128,18 +154,23 @@ def find_words(text: str, known: Vocabulary, *, skip: set[str]) -> list[Word]:
     """Each word of the text once, with its alternatives; whole words before pieces."""
     words: dict[str, Word] = {}
     covered_until = -1
+    # "Stahl" is a material and "stahl" a thief's deed, if capitals are used at all
+    has_capitals = text != text.lower()
     for token in searchable(text):
-        if token.form in words or token.form in skip:
+        form = known.with_umlauts(token.form)
+        if form in words or token.form in skip:
             continue
         is_piece = token.end <= covered_until
-        alternatives = tuple(known.alternatives(token.form))
-        if is_stop_word(token.form):
+        alternatives = tuple(known.alternatives(form))
+        if is_stop_word(form):
             alternatives = tuple(a for a in alternatives if a.how == "exact")
         if is_piece and not alternatives:
             continue
         if not is_piece and alternatives and fold(token.text) == token.form:
             covered_until = token.end
-        words[token.form] = Word(token.text, token.form, alternatives)
+        is_noun = not has_capitals or token.text[:1].isupper()
+        common = 0.0 if is_noun else everydayness(form)
+        words[form] = Word(token.text, form, alternatives, common)
         if len(words) == MAX_WORDS:
             break
     return list(words.values())
@@ -149,16 +180,17 @@ def find_meanings(need: Need, wanted: str) -> None:
     """Fill `meanings` and `outside`: the best reading of each concept."""
     reached = reached_terms(need, wanted)
     best: dict[str, tuple[float, Meaning]] = {}
-    rows = SearchPhrase.objects.filter(head__in=list(reached)).order_by(
-        "concept", "stems"
+    phrases = sorted(
+        phrase for head in reached for phrase in need.vocabulary.phrases.get(head, ())
     )
-    for concept, text, stems in rows.values_list("concept", "text", "stems"):
+    for concept, text, stems in phrases:
         terms = stems.split()
         if not all(term in reached for term in terms):
             continue
         hits = [reached[term] for term in terms]
-        words = tuple(dict.fromkeys(word for _strength, word in hits))
-        meaning = Meaning(concept, text, words, min(hit[0] for hit in hits))
+        words = tuple(dict.fromkeys(hit.word for hit in hits))
+        weakest = min(hits, key=lambda hit: hit.strength)
+        meaning = Meaning(concept, text, words, weakest.strength, weakest.how)
         if meaning.is_too_vague:
             continue
         weight = meaning.strength * (1 + 0.3 * (len(hits) - 1))
@@ -169,11 +201,19 @@ def find_meanings(need: Need, wanted: str) -> None:
         into.append(meaning)
 
 
-def reached_terms(need: Need, wanted: str) -> dict[str, tuple[float, str]]:
-    """Term to how surely the need says it, and the visitor's word for it."""
+class Reached(NamedTuple):
+    """How surely a need says a term, by which of its words and how."""
+
+    strength: float
+    word: str
+    how: str
+
+
+def reached_terms(need: Need, wanted: str) -> dict[str, Reached]:
+    """Each term that the need says, with the surest word for it."""
     # words that say nothing alone may say something in a phrase
-    reached: dict[str, tuple[float, str]] = {
-        term: (1.0, token.text)
+    reached = {
+        term: Reached(EXACT, token.text, "exact")
         for token in phrase_words(wanted)
         for term in (stem(token.form), stem(token.form, "en"))
         if is_stop_word(token.form)
@@ -182,8 +222,10 @@ def reached_terms(need: Need, wanted: str) -> dict[str, tuple[float, str]]:
         if not word.is_telling:
             continue
         for option in word.alternatives:
-            if option.strength > reached.get(option.term, (0.0, ""))[0]:
-                reached[option.term] = option.strength, word.text
+            strength = option.strength * word.trust
+            known = reached.get(option.term)
+            if known is None or strength > known.strength:
+                reached[option.term] = Reached(strength, word.text, option.how)
     return reached
 
 
@@ -193,7 +235,7 @@ def settle_outside(need: Need) -> None:
     settled = {
         word
         for meaning in need.outside
-        if meaning.kind == "outside" and meaning.strength == EXACT
+        if meaning.kind == "outside" and meaning.how == "exact"
         for word in meaning.words
     }
     need.words = [
@@ -204,36 +246,3 @@ def settle_outside(need: Need) -> None:
         else word
         for word in need.words
     ]
-
-
-def find_place(need: Need, text: str) -> None:
-    """Set `place` by a postcode of the state, or by a name after "in", "bei", …"""
-    codes = re.findall(r"(?<!\d)\d{5}(?!\d)", text)
-    if codes:
-        area = PostcodeArea.objects.filter(code__in=codes).select_related("place")
-        first = area.first()
-        if first:
-            need.place, need.place_text = first.place, first.code
-            return
-    names = place_names(text)
-    if names:
-        places = Place.objects.filter(slug__in=list(names)).order_by("-population")
-        found = sorted(places, key=lambda place: -len(names[place.slug]))
-        if found:
-            need.place, need.place_text = found[0], names[found[0].slug]
-
-
-def place_names(text: str) -> dict[str, str]:
-    """Slug to text of everything that may name a place: one to four words after "in"
-    and its like, all but the first capitalised or joining ("Mülheim an der Ruhr")."""
-    words = re.findall(r"[\w.'’-]+", text)
-    names: dict[str, str] = {}
-    for index, word in enumerate(words[:-1]):
-        if word.lower() not in NEAR_PLACES:
-            continue
-        for size in range(1, 5):
-            run = words[index + 1 : index + 1 + size]
-            if len(run) == size and run[0][:1].isupper():
-                name = " ".join(run).strip(".'’-")
-                names[german_slug(name)] = name
-    return names

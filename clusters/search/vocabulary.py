@@ -1,6 +1,6 @@
 """The words that the index knows, and what a visitor's word may stand for among them.
 
-The forms are read once per process and kept until `SearchState.version` changes.
+The forms are read once per process and kept until `Edition.words` changes.
 """
 
 from __future__ import annotations
@@ -8,20 +8,29 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from uuid import uuid4
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from clusters.models import SearchForm, SearchState
-from clusters.search.analysis import is_weak, parts, root, stem
+from clusters.models import SearchForm, SearchPhrase, current_versions
+from clusters.search.analysis import (
+    SHORTEST_PART,
+    is_stop_word,
+    is_weak,
+    parts,
+    root,
+    stem,
+)
+from clusters.search.dictionary import is_correct
 
 MAX_WHOLES = 60
 MAX_TYPOS = 3
+SHORTEST_HEAD = 5
 LANGUAGES = ("de", "en")
 
 # how much an alternative is worth against the word itself
-EXACT, PART, WHOLE, ROOT, TYPO = 1.0, 0.62, 0.72, 0.7, 0.85
+EXACT, PART, WHOLE, ROOT, TYPO = 1.0, 0.62, 0.5, 0.7, 0.85
 
 
 @dataclass(frozen=True)
@@ -37,11 +46,21 @@ class Alternative:
     how: str
 
 
+class Phrase(NamedTuple):
+    """A word or phrase that means a concept; `stems` are separated by spaces."""
+
+    concept: str
+    text: str
+    stems: str
+
+
 @dataclass
 class Vocabulary:
-    """Every known form with its terms, and the compounds that hold a term.
+    """Every known form with its terms, the compounds that hold a term, and the phrases
+    by the longest of their stems.
 
-    `written`: the shortest form of a term, to be shown instead of the stem.
+    `parts`: the terms of the parts of a form; `written`: the shortest form of a term,
+    to be shown instead of the stem.
     """
 
     version: str
@@ -49,11 +68,14 @@ class Vocabulary:
     forms: dict[str, list[str]] = field(default_factory=dict)
     wholes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     roots: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    parts: dict[str, list[str]] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    phrases: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, form: str, term: str, term_id: int, form_parts: str) -> None:
         self.ids[term] = term_id
         self.forms.setdefault(form, []).append(term)
+        self.parts[form] = form_parts.split()
         if len(form) < len(self.written.get(term, form + " ")):
             self.written[term] = form
         self.roots[root(term)].add(term)
@@ -68,31 +90,40 @@ class Vocabulary:
 
     def knows(self, form: str) -> bool:
         """Whether a folded word, or another inflection of it, stands alone somewhere."""
-        return form in self.forms or stem(form) in self.ids
+        return form in self.forms or (is_correct(form) and stem(form) in self.ids)
+
+    def knows_or_can_read(self, form: str) -> bool:
+        return self.knows(form) or is_correct(form)
 
     def alternatives(self, form: str) -> list[Alternative]:
         """What a folded word may stand for, each term once, the best reading first."""
         found = self._readings(form)
-        if not found:
+        if not found and not is_correct(form):
             found = [
                 # a misspelt word stands for all that the right one would
                 (right.term, right.strength * (TYPO - 0.1 * distance), "typo")
                 for spelling, distance in self.misspelt(form)
                 for right in self.alternatives(spelling)
-            ]
+            ] or [(term, PART, "part") for term in self.heads_of(form)]
         best: dict[str, Alternative] = {}
         for term, strength, how in found:
             if term in self.ids and term not in best:
                 best[term] = Alternative(term, strength, how)
         return list(best.values())
 
+    def with_umlauts(self, form: str) -> str:
+        """The known word that a keyboard without umlauts was meant to write."""
+        if form in self.forms:
+            return form
+        written = form.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
+        return written if written in self.forms else form
+
     def _readings(self, form: str) -> list[tuple[str, float, str]]:
         """Term, strength and manner of each correct reading of a folded word."""
         exact = [*self.forms.get(form, ()), *(stem(form, code) for code in LANGUAGES)]
         known = [term for term in dict.fromkeys(exact) if term in self.ids]
-        telling = [part for part in parts(form, self.knows) if not is_weak(part)]
         readings = [(term, EXACT, "exact") for term in known]
-        readings += [(stem(part), PART, "part") for part in telling]
+        readings += [(part, PART, "part") for part in self.parts_of(form)]
         if not known:
             others = sorted(self.roots.get(root(stem(form)), ()))
             readings += [(term, ROOT, "root") for term in others]
@@ -100,6 +131,24 @@ class Vocabulary:
             wholes = self.compounds_with(known)
             readings += [(term, WHOLE, "whole") for term in wholes]
         return [reading for reading in readings if reading[0] in self.ids]
+
+    def parts_of(self, form: str) -> list[str]:
+        """Terms of the telling parts of a compound, as stored where it is known."""
+        if form in self.parts:
+            found = self.parts[form]
+        else:
+            # one known part is enough: an "Auspuffschelle" is about the "Auspuff"
+            found = [stem(part) for part in parts(form, self.knows_or_can_read)]
+        return [term for term in found if not (is_weak(term) or is_stop_word(term))]
+
+    def heads_of(self, form: str) -> list[str]:
+        """The term of the longest known word that an unknown one ends with: whatever
+        a "Melkroboter" is, it is a "Roboter"."""
+        for at in range(SHORTEST_PART, len(form) - SHORTEST_HEAD + 1):
+            head = form[at:]
+            if head in self.forms and is_correct(head):
+                return [] if is_weak(head) else self.forms[head]
+        return []
 
     def compounds_with(self, terms: list[str]) -> list[str]:
         """Terms of compounds that hold one of these terms as a part."""
@@ -142,9 +191,8 @@ class Vocabulary:
 
 
 def vocabulary() -> Vocabulary:
-    """The words of the index as of now; one query, more only after a change."""
-    state = SearchState.objects.order_by("pk").first()
-    return _load(state.version if state else "")
+    """The words of the index as of now; at most one query, more after a change."""
+    return _load(current_versions().words)
 
 
 @lru_cache(maxsize=2)
@@ -155,9 +203,7 @@ def _load(version: str) -> Vocabulary:
     )
     for row in rows.iterator():
         words.add(*row)
+    phrases = SearchPhrase.objects.order_by("concept", "stems")
+    for head, *phrase in phrases.values_list("head", "concept", "text", "stems"):
+        words.phrases[head].append(Phrase(*phrase))
     return words
-
-
-def renew_version() -> None:
-    """Make every process read the forms anew; call it when forms were added."""
-    SearchState.objects.update_or_create(pk=1, defaults={"version": uuid4().hex})

@@ -29,7 +29,8 @@ weiteren weiterer welche welchem welchen welcher welches wem wen wenig wenige we
 wer werde werden wessen wie wieder wieso wieviel will wir wird wirklich wo wobei wodurch
 wofür wogegen woher wohin wollen wollte womit woran worauf woraus worden worin worüber
 worum wovon wozu wurde wurden würde würden zu zudem zuerst zum zur zurück zusammen zwar
-zwei drei vier fünf zehn zwanzig zwischen
+zwei drei vier fünf zehn zwanzig zwischen fürs ans aufs beim durchs hinterm hinters ins
+übers ums unterm unters vorm vors überm
 """
 
 _GERMAN_REQUESTS = """
@@ -52,7 +53,7 @@ chef chefin inhaber inhaberin geschäftsführer familienbetrieb familienunterneh
 mitarbeitern leuten zeit ahnung art arten bereich dinge ding fall fälle grund hand
 händen idee ideen mittlerweile monat monate woche wochen tag tage teilweise weise weg
 wege ziel ziele zusammenarbeit zusammenarbeiten begleiten begleitet einsteigen
-einstieg herr frau sehr geehrte damen herren grüße freundlichen gruß guten
+einstieg herr frau nähe umkreis umgebung sehr geehrte damen herren grüße freundlichen gruß guten
 """
 
 _ENGLISH = """
@@ -71,7 +72,7 @@ their them themselves then there these they thing things think this those though
 time to today together too try trying two under until up upon us use used using very
 want wants was way we well were what when where whether which while who whom whose why
 will wish with within without wonder work working works would yes yet you your yours
-business businesses
+business businesses near close
 """
 # fmt: on
 
@@ -101,7 +102,23 @@ LAST_PARTS_THAT_ARE_SUFFIXES = _words(
     ung ungen heit keit schaft schaften tum lich isch bar sam los haft chen lein ion
     ionen ist tor ten ter den der des die das ein eine einen nen ner nis ern ens est
     end ende enden ierung ieren ler ger gen ren rin sie uns was wer ich ihr ins aus
-    age ant anz are all ell ive iv thek
+    age ant anz are all ell ive iv thek tisch burg dorf heim hausen bach
+    """
+)
+
+# words of two words that are one thing: "Kunststoff" is neither "Kunst" nor "Stoff"
+LEXICALISED = _words(
+    """
+    arbeitgeber arbeitnehmer augenblick bahnhof baustein bauteil bauwerk blaupause
+    buchhalter buchhaltung eisenbahn fahrzeug fahrzeuge feuerwehr flugzeug flugzeuge
+    fortschritt gewerbe großhandel grundlage handwerk handwerker haushalt hochschule
+    hochschulen jahrhundert klebstoff kraftstoff krankenhaus kunststoff kunststoffe
+    landwirt landwirtschaft lebensmittel messestand mitarbeiter mitarbeiterin
+    nachhaltig nachwuchs netzwerk raumfahrt rohstoff rohstoffe rundfunk sauerstoff
+    schriftsteller schwerpunkt sonderling spielzeug sprachraum standort standpunkt
+    stickstoff textil treibstoff verstand vorstand wasserstoff werkstatt werkstatten
+    werkstätten werkstoff werkstoffe werkzeug werkzeuge wertschöpfung wettbewerb
+    wirtschaft wirkstoff wissenschaft zeitung zeitschrift zustand
     """
 )
 

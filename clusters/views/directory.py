@@ -1,6 +1,7 @@
 """The list of clusters and a cluster's profile."""
 
 import json
+from operator import attrgetter
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ from clusters.search.reasons import found_words, reasons_for
 
 RADII_KM = [10, 25, 50, 100]
 MAX_OTHERS = 60
+MAX_NEAREST = 3
+MAX_CHOSEN = 4
+COUNT = attrgetter("count")
 
 
 class ClusterListView(ListingMixin, ListView):
@@ -38,27 +42,43 @@ class ClusterListView(ListingMixin, ListView):
         if answer:
             hits = [hit.key for hit in answer.hits]
             others = self.filterset.qs.exclude(pk__in=hits).names_only()
-            context["others"] = others[:MAX_OTHERS]
+            context["others"] = list(others[:MAX_OTHERS])
         elif not context["paginator"].count:
-            context["nearest"] = Cluster.objects.published().for_list()[:3]
+            context |= nearest(self.filterset)
+        others = len(context.get("others", []))
         return context | {
             "radii": RADII_KM,
-            "summary": summary(answer, context["paginator"].count),
+            "chosen": self.request.GET.getlist("c")[:MAX_CHOSEN],
+            "summary": summary(answer, context["paginator"].count, others),
             "answer": answer,
             "suggestions": self.filterset.suggestions(),
         }
 
 
-def summary(answer, count: int) -> str:
-    """The number of hits in a sentence, as it is shown and spoken."""
+def nearest(filterset: ClusterFilterSet) -> dict:
+    """What comes nearest to filters that nobody meets: those who meet all but one."""
+    relaxations = filterset.relaxations()
+    closest = min((r for r in relaxations if r.count), key=COUNT, default=None)
+    rows = closest.rows.order_by("sort_key") if closest else Cluster.objects.none()
+    return {"relaxations": relaxations, "nearest": rows[:MAX_NEAREST]}
+
+
+def summary(answer, count: int, others: int) -> str:
+    """The number of hits in a sentence, as it is shown and spoken.
+
+    `count`: hits; `others`: clusters that the need does not touch.
+    """
     if answer is None:
         return ngettext("%(n)d cluster", "%(n)d clusters", count) % {"n": count}
     fitting = len(answer.fitting)
     fits = ngettext("%(n)d cluster fits", "%(n)d clusters fit", fitting)
-    guesses = ngettext("%(n)d distant guess", "%(n)d distant guesses", count - fitting)
+    guesses = ngettext("%(n)d may fit", "%(n)d may fit", count - fitting)
+    rest = ngettext("%(n)d other", "%(n)d others", others)
     said = [fits % {"n": fitting}] if fitting else [_("No cluster clearly fits")]
     if count > fitting:
         said.append(guesses % {"n": count - fitting})
+    if others:
+        said.append(rest % {"n": others})
     return ", ".join(said)
 
 

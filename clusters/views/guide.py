@@ -79,17 +79,19 @@ class GuideForm(forms.Form):
     def query(self) -> str:
         """The list's query string that these answers make."""
         data = self.cleaned_data
+        # the kind of help is a wish, not a filter: it must not empty the list
+        services = dict(self.fields["leistung"].choices)  # type: ignore[attr-defined]
+        answers = (("branche", BRANCHES), ("sorge", PAINS), ("leistung", services))
         texts = [
-            str(dict(choices)[data[name]])
-            for name, choices in (("branche", BRANCHES), ("sorge", PAINS))
+            str(dict(choices)[data[name]]).split(" / ")[0]
+            for name, choices in answers
             if data[name]
         ]
         query = QueryDict(mutable=True)
         if texts:
             query["q"] = ". ".join(texts)
-        for name in ("leistung", "ort"):
-            if data[name]:
-                query[name] = data[name]
+        if data["ort"]:
+            query["ort"] = data["ort"]
         return query.urlencode()
 
 

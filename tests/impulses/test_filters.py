@@ -114,7 +114,8 @@ def test_newest_change_comes_first(impulses):
         ("sortierung=zufall", 1),
         ("sortierung=treffer", 1),
         ("q=" + "x" * 400, 1),
-        ("unbekannt=1&treiber=", 0),
+        ("unbekannt=1&treiber=", 1),
+        ("utm_source=brief&treiber=", 0),
     ],
 )
 def test_bad_parameters_are_left_out_with_a_hint(client, impulses, query, hints):

@@ -174,7 +174,7 @@ def test_matrix_needs_the_same_queries(client, django_assert_num_queries, rows):
     for _ in range(rows):
         ImpulseFactory(drivers=drivers, service_types=services)
         make_cluster(drivers, services)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("impulses:matrix"))
 
 

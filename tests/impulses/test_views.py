@@ -100,7 +100,7 @@ def test_list_needs_the_same_queries(client, django_assert_num_queries, rows):
         ServiceOfferFactory(
             cluster=ClusterFactory(state="published"), service_type=service
         )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("impulses:list"), {"treiber": "demografie"})
 
 
@@ -118,7 +118,7 @@ def test_detail_needs_the_same_queries(
         )
         impulse.asking_clusters.add(cluster)
     # impulse, 5 relations, 2 neighbours, clusters, locations
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(impulse.get_absolute_url())
 
 

@@ -14,6 +14,12 @@ from clusterallianz.text import german_slug, sort_key
 
 STATE_CODE = "07"  # North Rhine-Westphalia in GeoNames' list of German states
 TOWN = 50_000
+# geonameid to the name that people here use, where the list's own misleads
+NAMES = {
+    8593865: "Köln-Mülheim",
+    6691073: "Köln-Altstadt-Nord",
+    6691072: "Köln-Altstadt-Süd",
+}
 
 
 class Command(BaseCommand):
@@ -71,9 +77,12 @@ def nearest(city: dict[str, Any], towns: list[dict[str, Any]]) -> dict[str, Any]
 
 
 def to_object(city: dict[str, Any], name: str) -> dict[str, Any]:
+    # addresses hold the slug, so it stays that of the list's name
+    slug = german_slug(name)
+    name = NAMES.get(city["geonameid"], name)
     fields = {
         "geonames_id": city["geonameid"],
-        "slug": german_slug(name),
+        "slug": slug,
         "name": name,
         "sort_key": sort_key(name),
         "latitude": city["latitude"],

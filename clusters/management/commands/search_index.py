@@ -3,14 +3,11 @@
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import transaction
 
+from clusters.models import renew_edition
 from clusters.search.concepts import all_terms, update_concepts
 from clusters.search.corpora import searched
-from clusters.search.index import (
-    count_documents,
-    every_term,
-    forget_unused_words,
-    miscounts,
-)
+from clusters.search.forms import forget_unused_words, split_all_forms
+from clusters.search.index import count_documents, every_term, miscounts
 
 WIDTH = 30
 
@@ -62,6 +59,8 @@ class Command(BaseCommand):
                 f"{corpus.name}: {report.changed} of {report.documents} changed, "
                 f"{report.removed} removed, {report.new_forms} new words."
             )
+        self.say(f"compounds: {split_all_forms()} changed.")
+        renew_edition()
         self.say(f"words no longer used: {forget_unused_words()} removed.")
 
     def say(self, text: str) -> None:

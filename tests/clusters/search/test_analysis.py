@@ -38,6 +38,7 @@ def forms(some) -> list[str]:
         ("🚚 ✓ §", []),
         ("%__% '; --", []),
         ("Straße", ["strasse"]),
+        ("20.000 Euro", ["20.000", "euro"]),
         ("Café Übersee", ["cafe", "übersee"]),
         ("5G.NRW", ["5g.nrw", "5g", "nrw"]),
         ("it's OWL", ["it's", "it", "owl"]),
@@ -100,6 +101,8 @@ def test_phrase_needs_its_verb():
         ("", ()),
         ("12345678", ()),
         ("x" * 60, ()),
+        # a participle: no "Motoren" are in it
+        ("angemotorent", ()),
     ],
 )
 def test_compounds_are_split_at_known_words_only(word, expected):

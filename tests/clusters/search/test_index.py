@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from clusters.models import Cluster, SearchForm, SearchPhrase, SearchPosting
 from clusters.search import corpus
 from clusters.search.concepts import update_concept
-from clusters.search.index import EVERYTHING, forget_unused_words, stored_postings
+from clusters.search.forms import forget_unused_words
+from clusters.search.index import EVERYTHING, stored_postings
 from tests.factories import (
     ClusterDriverFactory,
     ClusterFactory,

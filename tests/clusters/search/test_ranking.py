@@ -114,8 +114,8 @@ def test_need_costs_the_same_queries(index_all, rows, django_assert_num_queries)
     ClusterFactory.create_batch(rows, state="published", summary_de="Stahl")
     index_all()
     understand("Stahl")
-    with django_assert_num_queries(5):
-        # the words' version, places, phrases, frequencies, postings
+    with django_assert_num_queries(4):
+        # the words' version, places, frequencies, postings
         rank(corpus.name, understand("Stahl in Solingen"))
 
 

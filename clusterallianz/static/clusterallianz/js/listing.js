@@ -12,3 +12,11 @@ function openFilters() {
 wide.addEventListener("change", openFilters);
 document.addEventListener("htmx:afterSwap", openFilters);
 openFilters();
+
+// A need may be long, so its field has several lines; Enter sends it all the same.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (!event.target.matches("textarea[data-submits]")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
