@@ -142,10 +142,12 @@ class TermFilter(django_filters.MultipleChoiceFilter):
 class ListingFilterSet(django_filters.FilterSet):
     """Base of the public lists; subclasses declare TermFilters and text filters.
 
-    `carried`: parameters of the page that are no filters of the list.
+    `carried`: parameters of the page that are no filters of the list. `text_narrows`:
+    whether the text takes rows out of the list, and is a pill for that.
     """
 
     carried: tuple[str, ...] = ()
+    text_narrows = True
 
     def __init__(self, data: QueryDict, queryset: QuerySet, *, request=None):
         self.hints: list[str] = []
@@ -283,7 +285,7 @@ class ListingFilterSet(django_filters.FilterSet):
             for name, terms in self.terms.items()
             for value in self.data.getlist(name)
         ]
-        if self.data.get("q"):
+        if self.text_narrows and self.data.get("q"):
             text = Truncator(self.data["q"]).chars(40)
             label = _("Text: %(text)s") % {"text": text}
             pills.insert(0, Pill(label, "q", self.query_without("q")))

@@ -78,6 +78,8 @@ class ClusterFilterSet(ListingFilterSet):
 
     # the clusters that are ticked for a comparison
     carried = ("c",)
+    # a need orders the list; it takes nobody out of it
+    text_narrows = False
 
     class Meta:
         model = Cluster
@@ -121,7 +123,6 @@ class ClusterFilterSet(ListingFilterSet):
         )
 
     def keep(self, queryset, name: str, value: str) -> QuerySet:
-        """A need orders the list; it takes nobody out of it."""
         return queryset
 
     @cached_property

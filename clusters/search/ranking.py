@@ -137,7 +137,7 @@ def rank(corpus: str, need: Need, keys: QuerySet | None = None) -> list[Hit]:
     if size > MAX_HITS:
         first = _sifted(postings, readings, frequencies)
         postings = postings.filter(key__in=first)
-    # key to slot to (points, term, reading, fields) of the best reading of the slot
+    # key to slot to the points of its best reading, with what they are made of
     best: dict[int, dict[int, tuple]] = defaultdict(dict)
     texts = {pk: term for term, (pk, _number) in frequencies.items()}
     rows = postings.values_list("key", "term_id", "impact", "fields", "forms")
@@ -145,13 +145,18 @@ def rank(corpus: str, need: Need, keys: QuerySet | None = None) -> list[Hit]:
         term = texts[term_id]
         for reading in readings[term]:
             points = impact * reading.worth_in(forms) // SCALE
+            # of readings worth the same, the shortest word is the plainest
+            found = points, -len(term), term, reading, fields
             known = best[key].get(reading.slot)
-            if points and (known is None or (points, term) > known[:2]):
-                best[key][reading.slot] = points, term, reading, fields
+            if points and (known is None or found[:3] > known[:3]):
+                best[key][reading.slot] = found
     hits = [
         Hit(
             key,
-            in_order(r.contribution(points, f) for points, _t, r, f in slots.values()),
+            in_order(
+                reading.contribution(points, fields)
+                for points, _length, _term, reading, fields in slots.values()
+            ),
         )
         for key, slots in best.items()
     ]

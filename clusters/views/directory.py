@@ -74,7 +74,8 @@ def summary(answer, count: int, others: int) -> str:
     fits = ngettext("%(n)d cluster fits", "%(n)d clusters fit", fitting)
     guesses = ngettext("%(n)d may fit", "%(n)d may fit", count - fitting)
     rest = ngettext("%(n)d other", "%(n)d others", others)
-    said = [fits % {"n": fitting}] if fitting else [_("No cluster clearly fits")]
+    none = _("No cluster clearly fits") if count else _("No cluster fits")
+    said = [fits % {"n": fitting}] if fitting else [none]
     if count > fitting:
         said.append(guesses % {"n": count - fitting})
     if others:
