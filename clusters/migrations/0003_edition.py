@@ -21,4 +21,9 @@ class Migration(migrations.Migration):
         migrations.DeleteModel(
             name='SearchState',
         ),
+        migrations.AddField(
+            model_name='searchform',
+            name='spelling',
+            field=models.CharField(blank=True, max_length=80),
+        ),
     ]

@@ -18,9 +18,11 @@ class SearchTerm(models.Model):
 
 
 class SearchForm(models.Model):
-    """A word as written (folded), its term, and the terms of its parts, if any."""
+    """A folded word, its term, and the terms of its parts, if any; `spelling`: how an
+    entry or the vocabulary writes it."""
 
     text = models.CharField(max_length=80)
+    spelling = models.CharField(max_length=80, blank=True)
     term = models.ForeignKey(SearchTerm, on_delete=models.CASCADE, related_name="forms")
     parts = models.CharField(max_length=200, blank=True)
 

@@ -50,6 +50,11 @@ class Token:
     start: int
     end: int
 
+    @property
+    def spelling(self) -> str:
+        """How the form is written: the word itself, or the folded piece of it."""
+        return self.text if fold(self.text) == self.form else self.form
+
 
 def fold(text: str) -> str:
     """Lower case without accents; umlauts stay, since stems and parts need them."""

@@ -26,6 +26,9 @@ from clusters.search.dictionary import is_correct
 
 BATCH = 2000
 
+# folded word to its terms, each with a spelling of the word
+Forms = dict[str, dict[str, str]]
+
 
 def batched(items: Iterable, size: int) -> Iterator[list]:
     """The items in lists of at most `size`."""
@@ -58,7 +61,7 @@ def _known_ids(texts: set[str]) -> dict[str, int]:
     }
 
 
-def store_forms(forms: dict[str, set[str]]) -> int:
+def store_forms(forms: Forms) -> int:
     """Add the forms that are new, and find compounds anew where they matter."""
     texts = sorted(forms)
     known = {
@@ -69,19 +72,22 @@ def store_forms(forms: dict[str, set[str]]) -> int:
         )
     }
     new = [
-        (form, term)
+        (form, term, spelling)
         for form in texts
-        for term in sorted(forms[form])
+        for term, spelling in sorted(forms[form].items())
         if (form, term) not in known
     ]
     if not new:
         return 0
-    ids = term_ids({term for _form, term in new})
+    ids = term_ids({term for _form, term, _spelling in new})
     SearchForm.objects.bulk_create(
-        [SearchForm(text=form, term_id=ids[term]) for form, term in new],
+        [
+            SearchForm(text=form, term_id=ids[term], spelling=spelling[:80])
+            for form, term, spelling in new
+        ],
         batch_size=BATCH,
     )
-    find_parts({form for form, _term in new})
+    find_parts({form for form, _term, _spelling in new})
     renew_words()
     return len(new)
 
@@ -135,7 +141,7 @@ def _holds_one(text: str, words: set[str]) -> bool:
 @transaction.atomic
 def store_phrases(phrases: dict[str, Iterable[tuple[str, str]]]) -> int:
     """Let these (text, language) phrases mean these concepts; how many changed."""
-    forms: dict[str, set[str]] = defaultdict(set)
+    forms: Forms = defaultdict(dict)
     changed = sum(
         _store_concept(concept, texts, forms) for concept, texts in phrases.items()
     )
@@ -145,17 +151,17 @@ def store_phrases(phrases: dict[str, Iterable[tuple[str, str]]]) -> int:
 
 
 def _store_concept(
-    concept: str, texts: Iterable[tuple[str, str]], forms: dict[str, set[str]]
+    concept: str, texts: Iterable[tuple[str, str]], forms: Forms
 ) -> bool:
     """Store the phrases of one concept, and note their words in `forms`."""
     wanted: dict[str, tuple[str, str]] = {}
     for text, language in texts:
-        pairs = {(t.form, stem(t.form, language)) for t in phrase_words(text)}
-        stems = sorted({term for _form, term in pairs})
+        words = {token: stem(token.form, language) for token in phrase_words(text)}
+        stems = sorted(set(words.values()))
         if not stems or len(" ".join(stems)) > 200:
             continue
-        for form, term in pairs:
-            forms[form].add(term)
+        for token, term in words.items():
+            forms[token.form].setdefault(term, token.spelling)
         head = max(stems, key=lambda term: (len(term), term))
         wanted.setdefault(" ".join(stems), (text[:120], head[:80]))
     stored = {

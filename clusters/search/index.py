@@ -16,7 +16,7 @@ from django.db.models import Count, QuerySet
 
 from clusters.models import SearchFrequency, SearchPosting, SearchTerm
 from clusters.search.analysis import searchable, stem
-from clusters.search.forms import BATCH, batched, store_forms, term_ids
+from clusters.search.forms import BATCH, Forms, batched, store_forms, term_ids
 
 K1 = 0.9
 SCALE = 1000  # impacts are stored in thousandths
@@ -72,20 +72,18 @@ def impact(frequency: float) -> int:
     return round(SCALE * frequency * (K1 + 1) / (K1 + frequency))
 
 
-def postings_of(
-    document: Document, fields: dict[str, Field]
-) -> tuple[Postings, dict[str, set[str]]]:
+def postings_of(document: Document, fields: dict[str, Field]) -> tuple[Postings, Forms]:
     """Term to posting of a document, and every form with its terms."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     lengths: Counter[str] = Counter()
-    forms: dict[str, set[str]] = defaultdict(set)
+    forms: Forms = defaultdict(dict)
     written: dict[str, set[str]] = defaultdict(set)
     for name, text, language in document.texts:
         for token in searchable(text):
             term = stem(token.form, language)
             counts[term][name] += 1
             lengths[name] += 1
-            forms[token.form].add(term)
+            forms[token.form].setdefault(term, token.spelling)
             written[term].add(token.form)
     postings = {EVERYTHING: Posting(0)}
     for term, by_field in counts.items():
@@ -173,14 +171,14 @@ def store_documents(
 ) -> Report:
     """Store these documents where they differ from what is stored."""
     report = Report()
-    forms: dict[str, set[str]] = defaultdict(set)
+    forms: Forms = defaultdict(dict)
     touched: set[str] = set()
     for batch in batched(documents, 200):
         wanted = {}
         for document in batch:
             wanted[document.key], found = postings_of(document, fields)
             for form, terms in found.items():
-                forms[form] |= terms
+                forms[form] = terms | forms[form]
             progress()
         stored = stored_postings(corpus, wanted)
         changed = {k: v for k, v in wanted.items() if v != stored.get(k)}

@@ -59,8 +59,8 @@ class Vocabulary:
     """Every known form with its terms, the compounds that hold a term, and the phrases
     by the longest of their stems.
 
-    `parts`: the terms of the parts of a form; `written`: the shortest form of a term,
-    to be shown instead of the stem.
+    `parts`: the terms of the parts of a form; `written`: length and spelling of the
+    shortest form of a term, to be shown instead of the stem.
     """
 
     version: str
@@ -69,15 +69,17 @@ class Vocabulary:
     wholes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     roots: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     parts: dict[str, list[str]] = field(default_factory=dict)
-    written: dict[str, str] = field(default_factory=dict)
+    written: dict[str, tuple[int, str]] = field(default_factory=dict)
     phrases: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, form: str, term: str, term_id: int, form_parts: str) -> None:
+    def add(
+        self, form: str, spelling: str, term: str, term_id: int, form_parts: str
+    ) -> None:
         self.ids[term] = term_id
         self.forms.setdefault(form, []).append(term)
         self.parts[form] = form_parts.split()
-        if len(form) < len(self.written.get(term, form + " ")):
-            self.written[term] = form
+        written = len(form), spelling or form
+        self.written[term] = min(written, self.written.get(term, written))
         self.roots[root(term)].add(term)
         for part in form_parts.split():
             if part != term:
@@ -85,8 +87,8 @@ class Vocabulary:
 
     def shown(self, term: str) -> str:
         """A word for a stem, as a German noun: "Spritzguss" for "spritzguss"."""
-        form = self.written.get(term, term)
-        return form[:1].upper() + form[1:]
+        _length, spelling = self.written.get(term, (0, term))
+        return spelling[:1].upper() + spelling[1:]
 
     def knows(self, form: str) -> bool:
         """Whether a folded word, or another inflection of it, stands alone somewhere."""
@@ -199,7 +201,7 @@ def vocabulary() -> Vocabulary:
 def _load(version: str) -> Vocabulary:
     words = Vocabulary(version)
     rows = SearchForm.objects.order_by("text", "term__text").values_list(
-        "text", "term__text", "term_id", "parts"
+        "text", "spelling", "term__text", "term_id", "parts"
     )
     for row in rows.iterator():
         words.add(*row)

@@ -119,6 +119,13 @@ def test_need_costs_the_same_queries(index_all, rows, django_assert_num_queries)
         rank(corpus.name, understand("Stahl in Solingen"))
 
 
+def test_words_are_shown_as_they_are_written(indexed):
+    indexed(summary_de="Straßenzulassung mit 5G")
+    need = understand("strassenzulassung 5g")
+    shown = {need.vocabulary.shown(a.term) for w in need.words for a in w.alternatives}
+    assert shown == {"Straßenzulassung", "5G"}
+
+
 def test_a_new_synonym_is_known_at_once(index_all, found):
     offer = ServiceOfferFactory(cluster__state="published")
     index_all()
