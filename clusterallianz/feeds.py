@@ -11,6 +11,11 @@ from impulses.models import Impulse
 LENGTH = 50
 
 
+def for_xml(text: str) -> str:
+    """Text without the characters that no XML may hold."""
+    return "".join(char for char in text if char.isprintable() or char in "\n\t")
+
+
 class ChangesFeed(Feed):
     feed_type = Atom1Feed
     author_name = "ClusterAllianz.NRW"
@@ -33,12 +38,12 @@ class ChangesFeed(Feed):
         return entries[:LENGTH]
 
     def item_title(self, item):
-        return str(item)
+        return for_xml(str(item))
 
     def item_description(self, item):
         if isinstance(item, Impulse):
             return f"{item.get_answer_display()}; {item.get_implementation_display()}"
-        return item.summary or item.name
+        return for_xml(item.summary or item.name)
 
     def item_updateddate(self, item):
         return item.updated_at

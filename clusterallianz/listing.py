@@ -93,8 +93,8 @@ class TermFilter(django_filters.MultipleChoiceFilter):
     """Repeatable parameter of slugs.
 
     `conjoined=True`: rows must have all chosen terms, so each count says what is left
-    after ticking it too. Else rows have one of the chosen terms. `links`: where the
-    rows of each term are counted; without it, in the row's own field.
+    after ticking it too; needs `links`. Else rows have one of the chosen terms.
+    `links`: where the rows of each term are counted; without it, in the row's own field.
     """
 
     # whether one field name leads from a row to its terms
@@ -112,12 +112,23 @@ class TermFilter(django_filters.MultipleChoiceFilter):
         if not value:
             return qs
         if self.conjoined:
-            for slug in value:
-                qs = qs.filter(**{self.field_name: slug})
-            return qs
+            return qs.filter(pk__in=self.rows_with_all(value))
         # a subquery, because a join would repeat rows with several locations
         rows = qs.model._default_manager.filter(**{f"{self.field_name}__in": value})
         return qs.filter(pk__in=rows.values("pk"))
+
+    def rows_with_all(self, slugs: list[str]) -> QuerySet:
+        """Keys of the rows that have all these terms, however many there are: one
+        count of their links, where a join for each term would never end."""
+        links = self.links
+        return (
+            links.model._default_manager.filter(**{f"{links.term}__slug__in": slugs})
+            .order_by()
+            .values(links.row)
+            .annotate(number=Count(links.term, distinct=True))
+            .filter(number=len(set(slugs)))
+            .values(links.row)
+        )
 
     def terms_query(self, kind: str) -> QuerySet:
         """Rows (kind, key, slug, German and English name, position) of the terms."""

@@ -20,7 +20,11 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("admin/", admin.site.urls),
     # a handful of small logos with unguessable names: no second server is worth it
-    re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(
+        r"^media/(?P<path>logos/[\w.-]{1,150})$",
+        serve,
+        {"document_root": settings.MEDIA_ROOT},
+    ),
 ]
 
 urlpatterns += i18n_patterns(

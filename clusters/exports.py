@@ -75,7 +75,8 @@ def escape(text: str) -> str:
     """Text as RFC 6350 wants it: backslash, comma, semicolon and newline escaped."""
     for sign in ("\\", ",", ";"):
         text = text.replace(sign, f"\\{sign}")
-    return text.replace("\r", "").replace("\n", "\\n")
+    # whatever a reader may take for the end of a line would start another property
+    return "\\n".join(text.splitlines())
 
 
 def fold_line(line: str) -> str:

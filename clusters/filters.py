@@ -36,6 +36,15 @@ MAX_SUGGESTIONS = 4
 SUGGESTED = ("leistung", "region", "treiber", "feld")
 
 
+class TopicFilter(TermFilter):
+    """Topics that a public entry has; one that only drafts have is hidden with them."""
+
+    def terms_query(self, kind: str) -> QuerySet:
+        states = Cluster.objects.public_states()
+        tagged = TaggedCluster.objects.filter(content_object__state__in=states)
+        return super().terms_query(kind).filter(pk__in=tagged.values("tag"))
+
+
 class ClusterFilterSet(ListingFilterSet):
     q = django_filters.CharFilter(method="keep", label=gettext_lazy("Your need"))
     treiber = TermFilter(
@@ -63,7 +72,7 @@ class ClusterFilterSet(ListingFilterSet):
         model=InnovationField,
         label=gettext_lazy("Innovation field"),
     )
-    thema = TermFilter(
+    thema = TopicFilter(
         field_name="topics__slug",
         model=Topic,
         names=("name", "name_en"),

@@ -46,7 +46,8 @@ def validate_logo(upload) -> None:
 def without_metadata(upload, slug: str) -> ContentFile:
     """The picture written anew: no EXIF, no comments, a name that says nothing else."""
     image = _open(upload)
-    image_format = image.format
+    # phones write several pictures into one JPEG file; the first is the picture
+    image_format = "JPEG" if image.format == "MPO" else image.format
     clean = image.copy()
     # `info` is where Pillow keeps EXIF, comments and the like; transparency stays
     clean.info = {k: v for k, v in image.info.items() if k == "transparency"}

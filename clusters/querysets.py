@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, FloatField, Min, Prefetch, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FloatField,
+    Min,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import (
     ASin,
     Coalesce,
@@ -19,10 +30,20 @@ from clusterallianz.text import german_slug
 EARTH_RADIUS_KM = 6371.0
 
 
+def coordinate(name: str, prefix: str = "") -> Coalesce:
+    """A location's latitude or longitude, or its place's.
+
+    The own ones only where the address is public: distances from three places would
+    tell them.
+    """
+    own = When(Q(**{f"{prefix}is_address_public": True}), then=F(f"{prefix}{name}"))
+    return Coalesce(Case(own), F(f"{prefix}place__{name}"))
+
+
 def distance_km(latitude: float, longitude: float, prefix: str = ""):
     """Haversine distance in km to a location; the same formula on both databases."""
-    lat = Radians(Coalesce(f"{prefix}latitude", f"{prefix}place__latitude"))
-    lon = Radians(Coalesce(f"{prefix}longitude", f"{prefix}place__longitude"))
+    lat = Radians(coordinate("latitude", prefix))
+    lon = Radians(coordinate("longitude", prefix))
     here_lat, here_lon = (
         Radians(Value(value, output_field=FloatField()))
         for value in (latitude, longitude)

@@ -1,5 +1,6 @@
 """The impulses of the paper Cluster.Zukunft.NRW and what became of them."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,9 @@ from clusters.localized import localized
 from clusters.models import Certainty, Sourced
 from clusters.models.vocabulary import SlugManager
 from impulses.querysets import ImpulseQuerySet
+
+# what the column holds on every database
+HIGHEST_NUMBER = 32767
 
 
 class Addressee(models.Model):
@@ -62,7 +66,9 @@ class Impulse(models.Model):
         DEFERRED = "zurueckgestellt", _("deferred")
         OBSOLETE = "nicht-mehr-relevant", _("no longer relevant")
 
-    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    number = models.PositiveSmallIntegerField(
+        _("number"), unique=True, validators=[MaxValueValidator(HIGHEST_NUMBER)]
+    )
     title_de = models.CharField(_("title (German)"), max_length=200)
     title_en = models.CharField(_("title (English)"), max_length=200)
     text_de = models.TextField(_("text (German)"), blank=True)

@@ -8,10 +8,8 @@ from clusterallianz.export import csv_response
 from clusterallianz.listing import ListingMixin
 from impulses.filters import ImpulseFilterSet
 from impulses.matrix import build_matrix, matrix_rows
-from impulses.models import Impulse
+from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.querysets import clusters_delivering
-
-HIGHEST_NUMBER = 32767
 
 
 class ImpulseListView(ListingMixin, ListView):

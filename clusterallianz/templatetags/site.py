@@ -4,6 +4,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.urls import translate_url
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
@@ -63,7 +64,11 @@ def in_language(context, code: str) -> str:
 def absolute(context, path: str) -> str:
     """Full address of a path, for feeds, canonical links and cards."""
     request = context.get("request")
-    return request.build_absolute_uri(path) if request else path
+    try:
+        return request.build_absolute_uri(path) if request else path
+    except DisallowedHost:
+        # the page that says so must not fail by the same host
+        return path
 
 
 @register.simple_tag(takes_context=True)
@@ -140,7 +145,10 @@ def partial_date(value: str) -> str:
     pattern = formats.get(len(value))
     if pattern is None:
         return value
-    day = date.fromisoformat(f"{value}-01-01"[:10])
+    try:
+        day = date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return value
     return date_format(day, pattern)
 
 

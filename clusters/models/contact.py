@@ -1,5 +1,9 @@
 """Whom to write to: a role mailbox first, a person only with role, source and date."""
 
+import re
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +18,17 @@ phone_validator = RegexValidator(
     r"^\+?[0-9][0-9 ()/-]{4,28}$",
     _("Digits, spaces and + ( ) / - only, for example +49 212 123456."),
 )
-as_of_validator = RegexValidator(
-    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
-    _("Year, year-month or full date, for example 2025-05."),
-)
+
+
+def as_of_validator(value: str) -> None:
+    """A date of one of three precisions that the calendar has."""
+    is_shaped = re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value)
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10] if is_shaped else "")
+    except ValueError as error:
+        raise ValidationError(
+            _("Year, year-month or full date, for example 2025-05.")
+        ) from error
 
 
 class Contact(Sourced):

@@ -11,7 +11,7 @@ from clusters.querysets import LocationQuerySet
 from .source import Sourced
 
 postcode_validator = RegexValidator(
-    r"^\d{5}$", _("A postcode has five digits, for example 42651.")
+    r"^[0-9]{5}$", _("A postcode has five digits, for example 42651.")
 )
 
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from clusters.models import Cluster, Location, OutsideSubject, Place, SupportBody
-from clusters.querysets import EARTH_RADIUS_KM
+from clusters.querysets import EARTH_RADIUS_KM, coordinate
 from clusters.search.documents import corpus
 from clusters.search.index import SCALE
 from clusters.search.ranking import MAX_HITS, Contribution, Hit, in_order, rank
@@ -185,10 +184,7 @@ def nearest_km(keys: Iterable[int], place: Place) -> dict[int, float]:
     rows = (
         Location.objects.filter(cluster__in=list(keys))
         .order_by()
-        .annotate(
-            lat=Coalesce(F("latitude"), F("place__latitude")),
-            lon=Coalesce(F("longitude"), F("place__longitude")),
-        )
+        .annotate(lat=coordinate("latitude"), lon=coordinate("longitude"))
         .values_list("cluster", "lat", "lon")
     )
     nearest: dict[int, float] = {}

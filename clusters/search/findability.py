@@ -92,8 +92,11 @@ def missing_words(cluster: Cluster, words: list[Word]) -> list[MissingWord]:
     for form, word in telling.items():
         more = [("keywords", form, language) for language in ("de", "en")]
         richer = replace(document, texts=[*document.texts, *more])
-        worth = postings_of(richer, FIELDS)[0][stems[form]].impact
+        posting = postings_of(richer, FIELDS)[0].get(stems[form])
+        if posting is None:
+            # a word that folding changes once more, as "İ"
+            continue
         frequency = known.get(stems[form], (0, 0))[1] + 1
         rarity = round(SCALE * inverse_frequency(size, frequency))
-        missing.append(MissingWord(word.text, worth * rarity // SCALE))
+        missing.append(MissingWord(word.text, posting.impact * rarity // SCALE))
     return sorted(missing, key=lambda word: (-word.gain, word.text))

@@ -4,6 +4,7 @@ import json
 from operator import attrgetter
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView, ListView
@@ -117,7 +118,9 @@ class ClusterDetailView(DetailView):
     def get(self, request, *args, **kwargs):
         slug = kwargs["slug"]
         former = FormerSlug.objects.select_related("cluster").filter(slug=slug).first()
-        if former and not Cluster.objects.filter(slug=slug).exists():
+        # a draft's new address is as hidden as the draft
+        is_known = former and self.get_queryset().filter(pk=former.cluster_id).exists()
+        if is_known and not Cluster.objects.filter(slug=slug).exists():
             return redirect(former.cluster, permanent=True)
         return super().get(request, *args, **kwargs)
 
@@ -129,7 +132,10 @@ class ClusterDetailView(DetailView):
     def render_to_response(self, context, **kwargs):
         if self.object.state == Cluster.State.ARCHIVED:
             return render(self.request, "410.html", context, status=410)
-        return super().render_to_response(context, **kwargs)
+        response = super().render_to_response(context, **kwargs)
+        if self.object.state not in Cluster.objects.public_states():
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def get_context_data(self, **kwargs):
         address = self.request.build_absolute_uri(self.object.get_absolute_url())
