@@ -121,10 +121,13 @@ class TermFilter(django_filters.MultipleChoiceFilter):
         """Keys of the rows that have all these terms, however many there are: one
         count of their links, where a join for each term would never end."""
         links = self.links
+        found = links.model._default_manager.order_by().filter(
+            **{f"{links.term}__slug__in": slugs}
+        )
+        if len(slugs) == 1:
+            return found.values(links.row)
         return (
-            links.model._default_manager.filter(**{f"{links.term}__slug__in": slugs})
-            .order_by()
-            .values(links.row)
+            found.values(links.row)
             .annotate(number=Count(links.term, distinct=True))
             .filter(number=len(set(slugs)))
             .values(links.row)

@@ -128,10 +128,16 @@ def searchable(text: str) -> list[Token]:
 
 
 def phrase_words(text: str) -> list[Token]:
-    """The words of a phrase that it needs: "Partner finden" is more than "Partner"."""
-    words = [t for t in searchable(text) if t.form not in GRAMMAR_WORDS]
-    says_nothing = len(words) == 1 and is_stop_word(words[0].form)
-    return [] if says_nothing else words
+    """The words of a phrase that it needs: "Partner finden" is more than "Partner".
+
+    Of "zu viele Meetings" a single word would be left, which says something else: such
+    a phrase needs nothing, and means nothing.
+    """
+    every = searchable(text)
+    words = [t for t in every if t.form not in GRAMMAR_WORDS]
+    is_single = len(words) == 1
+    says_nothing = is_single and is_stop_word(words[0].form)
+    return [] if says_nothing or (is_single and len(every) > 1) else words
 
 
 def wanted_part(text: str) -> str:

@@ -10,7 +10,6 @@ from clusters.search.analysis import (
     fold,
     is_stop_word,
     language_of,
-    phrase_words,
     searchable,
     stem,
     tokens,
@@ -214,7 +213,7 @@ def reached_terms(need: Need, wanted: str) -> dict[str, Reached]:
     # words that say nothing alone may say something in a phrase
     reached = {
         term: Reached(EXACT, token.text, "exact")
-        for token in phrase_words(wanted)
+        for token in searchable(wanted)
         for term in (stem(token.form), stem(token.form, "en"))
         if is_stop_word(token.form)
     }

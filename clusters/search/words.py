@@ -56,6 +56,18 @@ wege ziel ziele zusammenarbeit zusammenarbeiten begleiten begleitet einsteigen
 einstieg herr frau nähe umkreis umgebung sehr geehrte damen herren grüße freundlichen gruß guten
 """
 
+_ENGLISH_GRAMMAR = """
+a about after again all also am an and any are as at be because been before being between
+both but by can cannot could did do does doing done each either else ever every few for
+from get had has have having he her here him his how i if in into is it its itself may me
+might more most much must my never no nobody none nor not nothing now of off often on once
+one only or other others our ours out over own per quite rather should so some somebody
+someone something soon still such than that the their them themselves then there these
+they this those though through to together too under until up upon us very was we were
+what when where whether which while who whom whose why will with within without would yes
+yet you your yours
+"""
+
 _ENGLISH = """
 a about after again back partner partners all almost already also am an and any anybody anyone anything are
 around as ask at be because been before being best better between both but by call can
@@ -81,8 +93,8 @@ def _words(*texts: str) -> frozenset[str]:
     return frozenset(word for text in texts for word in text.split())
 
 
-GRAMMAR_WORDS = _words(_GERMAN_GRAMMAR, _ENGLISH)
-STOP_WORDS = GRAMMAR_WORDS | _words(_GERMAN_REQUESTS)
+GRAMMAR_WORDS = _words(_GERMAN_GRAMMAR, _ENGLISH_GRAMMAR)
+STOP_WORDS = GRAMMAR_WORDS | _words(_GERMAN_REQUESTS, _ENGLISH)
 
 NEGATIONS = _words("kein keine keinen keiner keinem keines nicht not no")
 TURNS = _words("sondern but")
