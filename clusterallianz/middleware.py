@@ -69,7 +69,7 @@ def is_own(request: HttpRequest) -> bool:
 def etag_of(request: HttpRequest, edition: str) -> str:
     """The weak ETag of a public page in an edition of the directory."""
     parts = [edition, build(), timezone.localdate().isoformat()]
-    parts += [request.get_host(), request.scheme, request.get_full_path()]
+    parts += [request.get_host(), str(request.scheme), request.get_full_path()]
     parts += [request.headers.get(name, "") for name in VARYING]
     text = "\n".join(parts).encode("utf-8", "surrogatepass")
     return f'W/"{hashlib.blake2b(text, digest_size=12).hexdigest()}"'

@@ -119,8 +119,11 @@ class ClusterDetailView(DetailView):
         slug = kwargs["slug"]
         former = FormerSlug.objects.select_related("cluster").filter(slug=slug).first()
         # a draft's new address is as hidden as the draft
-        is_known = former and self.get_queryset().filter(pk=former.cluster_id).exists()
-        if is_known and not Cluster.objects.filter(slug=slug).exists():
+        if (
+            former
+            and self.get_queryset().filter(pk=former.cluster_id).exists()
+            and not Cluster.objects.filter(slug=slug).exists()
+        ):
             return redirect(former.cluster, permanent=True)
         return super().get(request, *args, **kwargs)
 
