@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from clusters.models import Cluster, ServiceOffer
+from clusters.models import Cluster, Driver, ServiceOffer
 
 OPEN_ANSWERS = ["offen", "in-pruefung"]
 ANSWERS = ["angenommen", "teilweise", "zur-kenntnis", "abgelehnt"]
@@ -22,6 +22,12 @@ class ImpulseQuerySet(QuerySet):
         """`total` impulses, and how many of them are `answered`."""
         return self.aggregate(
             total=Count("pk"), answered=Count("pk", filter=Q(answer__in=ANSWERS))
+        )
+
+    def of_all_drivers(self):
+        """Impulses that concern every driver there is."""
+        return self.annotate(driver_count=Count("drivers", distinct=True)).filter(
+            driver_count=Driver.objects.count(), driver_count__gt=1
         )
 
     def for_cluster(self, cluster):

@@ -125,6 +125,16 @@ def seat(cluster):
 
 
 @register.filter
+def short_term(name: str) -> str:
+    """The first of the names that a term has: "Veranstaltungen / Messen" without Messen.
+
+    "Standort- / Ansiedlungsservice" begins with half a word; there it is the second.
+    """
+    first, _slash, second = name.partition(" / ")
+    return second if second and first.endswith("-") else first
+
+
+@register.filter
 def source_host(url: str) -> str:
     """The host of a source's address, as its short name: "bio.nrw.de"."""
     return (urlsplit(url).hostname or url).removeprefix("www.").rstrip(".")
