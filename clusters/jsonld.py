@@ -23,7 +23,7 @@ def organization(cluster, url: str) -> dict[str, Any]:
         "contactPoint": [
             _contact(contact)
             for contact in cluster.contacts.all()
-            if contact.is_public and (contact.email or contact.phone)
+            if contact.is_public and contact.is_reachable
         ],
     }
     return {key: value for key, value in facts.items() if value}

@@ -1,5 +1,6 @@
 """Template tags of the whole site: glyphs, language links, addresses with filters."""
 
+import re
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ from django import template
 from django.core.exceptions import DisallowedHost
 from django.urls import translate_url
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
@@ -26,6 +27,11 @@ GLYPHS: dict[str, frozenset[int]] = {
     "demografie": frozenset({1, 3, 5, 6, 7, 8}),
     "de-globalisierung": frozenset({0, 1, 2, 3, 5, 6, 7, 8}),
 }
+
+# letters of a word that may not fit a phone's line in the size of a heading
+LONG_WORD = 20
+BEFORE_CAPITAL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+BEFORE_NRW = re.compile(r"(?<=\w)(?=\.nrw\b)", re.IGNORECASE)
 
 
 @register.simple_tag
@@ -132,6 +138,18 @@ def short_term(name: str) -> str:
     """
     first, _slash, second = name.partition(" / ")
     return second if second and first.endswith("-") else first
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """A name that may break before ".NRW", or in very long words before a capital."""
+    words = [
+        BEFORE_CAPITAL.sub("<wbr>", word)
+        if len(word) > LONG_WORD and BEFORE_CAPITAL.search(word)
+        else BEFORE_NRW.sub("<wbr>", word)
+        for word in conditional_escape(name).split(" ")
+    ]
+    return SafeString(" ".join(words))
 
 
 @register.filter

@@ -29,7 +29,7 @@ class Cluster(models.Model):
     class Membership(models.TextChoices):
         CONFIRMED = "confirmed", _("membership confirmed")
         LIKELY = "likely", _("membership likely")
-        OPEN = "open", _("membership open")
+        OPEN = "open", _("membership in the alliance not documented")
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     state = models.CharField(

@@ -96,6 +96,11 @@ class Contact(Sourced):
     def __str__(self):
         return self.name or self.email or self.phone
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether one can write or call, and not only know a name."""
+        return bool(self.email or self.phone)
+
     def natural_key(self):
         return (self.cluster.slug, self.name, self.role_de, self.email)
 

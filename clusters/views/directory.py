@@ -14,6 +14,7 @@ from clusterallianz.text import sort_key
 from clusters.filters import ClusterFilterSet
 from clusters.jsonld import organization
 from clusters.models import Cluster, FormerSlug, Page, Place
+from clusters.references import number_sources, statements
 from clusters.search.ranking import Hit
 from clusters.search.reasons import found_words, reasons_for
 
@@ -143,10 +144,14 @@ class ClusterDetailView(DetailView):
     def get_context_data(self, **kwargs):
         address = self.request.build_absolute_uri(self.object.get_absolute_url())
         jsonld = json.dumps(organization(self.object, address), ensure_ascii=False)
+        contacts = [c for c in self.object.contacts.all() if c.is_public]
         return super().get_context_data(**kwargs) | {
             # "<" inside the data block could otherwise end it
             "jsonld": jsonld.replace("<", "\\u003c"),
-            "contacts": [c for c in self.object.contacts.all() if c.is_public],
+            "contacts": contacts,
+            "is_reachable": any(contact.is_reachable for contact in contacts),
+            "statements": statements(self.object),
+            "references": number_sources(self.object, contacts),
         }
 
 

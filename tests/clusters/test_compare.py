@@ -47,7 +47,7 @@ def _two():
         ("Legal form", ["not documented", "not documented"], False),
         ("Funding advice", ["✓ offers", "not documented"], True),
         ("Digitalisation", ["not documented", "✓ works on it"], True),
-        ("Membership", ["membership open", "membership open"], False),
+        ("Membership", ["membership in the alliance not documented"] * 2, False),
     ],
 )
 def test_row_says_the_facts_and_whether_they_differ(client, label, values, differs):
