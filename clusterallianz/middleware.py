@@ -1,4 +1,4 @@
-"""Answers to conditional requests, and the visitor's address behind a proxy."""
+"""Conditional requests, missing pages of the demo, and addresses behind a proxy."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.views.defaults import page_not_found
 
 from clusters.models import current_versions, holding, renew_edition
 
@@ -58,6 +60,24 @@ class EditionMiddleware:
         if response.status_code == 200 and not response.cookies:
             response["ETag"] = etag
         return response
+
+
+class MissingPageMiddleware:
+    """Shows the site's own 404 page while DEBUG is on, as without it.
+
+    The demo runs with DEBUG, and its visitors are no developers: they should not meet
+    Django's technical page at the first typing error.
+    """
+
+    def __init__(self, get_response):
+        if not settings.DEBUG:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_missing = response.status_code == 404
+        return page_not_found(request, Http404()) if is_missing else response
 
 
 def is_own(request: HttpRequest) -> bool:

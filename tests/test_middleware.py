@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from clusterallianz import middleware
@@ -114,3 +114,38 @@ def test_client_address_is_what_the_proxy_saw(settings, trusted, seen, address):
         "/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": seen}
     )
     assert middleware.client_address(request) == address
+
+
+# --- missing pages while DEBUG is on
+
+
+@pytest.mark.parametrize(
+    "path", ["/nicht-da/", "/en/nicht-da/", "/cluster/nicht-da/", "/media/nicht-da.png"]
+)
+def test_missing_page_of_the_demo_looks_like_the_site(client, settings, path):
+    as_visited = client.get(path)
+    settings.DEBUG = True
+    demo = Client().get(path)
+    assert demo.status_code == 404
+    # django-htmx adds a script of its own while DEBUG is on
+    assert main_of(demo) == main_of(as_visited) != ""
+
+
+def main_of(response) -> str:
+    _before, _tag, after = response.content.decode().partition("<main")
+    return after.partition("</main>")[0]
+
+
+def test_demo_still_adds_a_missing_slash(settings):
+    settings.DEBUG = True
+    response = Client().get("/cluster?q=x")
+    assert (response.status_code, response["Location"]) == (301, "/cluster/?q=x")
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin", "/admin/nicht-da/"])
+def test_demo_still_leads_to_the_login(client, settings, path):
+    as_visited = client.get(path)
+    settings.DEBUG = True
+    demo = Client().get(path)
+    assert demo.status_code in {301, 302}
+    assert demo["Location"] == as_visited["Location"]
