@@ -60,7 +60,7 @@ def test_what_is_meant_is_offered_as_a_filter(client):
 def test_honest_no_names_other_bodies(client):
     soup = page(client, q="Wo beantragen wir eine Baugenehmigung?")
     box = soup.select_one(".no-cluster")
-    assert box.h3.text == "Dafür ist kein Cluster zuständig"
+    assert box.h2.text == "Dafür ist kein Cluster zuständig"
     assert len(box.select(".bodies li")) == 3
     assert len(soup.select(".card:not(.distant)")) == 0
     assert len(soup.select(".others li, .card")) == 20
@@ -192,7 +192,7 @@ def test_filters_that_leave_nobody_are_said_with_their_price(client):
 def test_filtered_need_names_what_fits_without_filters(client):
     soup = page(client, q="Spedition sucht Fahrer", leistung="foerdermittelberatung")
     box = soup.select_one(".no-cluster")
-    assert box.h3.text == "Mit diesen Filtern passt kein Cluster"
+    assert box.h2.text == "Mit diesen Filtern passt kein Cluster"
     assert box.a["href"] == "?q=Spedition+sucht+Fahrer"
 
 
