@@ -3,16 +3,31 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+
+from clusters.roles import OFFICE
 
 admin.site.unregister(User)
 
 
+def has_more_power(user) -> bool:
+    """Whether an account may do what the office may not."""
+    return (
+        user.is_superuser
+        or user.groups.exclude(name=OFFICE).exists()
+        or user.user_permissions.exists()
+    )
+
+
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """Superusers are made on the command line only, by `createsuperuser`."""
+    """Superusers are made on the command line only, by `createsuperuser`.
+
+    They alone put accounts into the groups of the ministry and change those accounts:
+    with a new password the office would be what it may not be.
+    """
 
     list_display = ["username", "email", "last_name", "is_staff", "is_active"]
     list_filter = ["is_staff", "is_active", "groups"]
@@ -37,7 +52,8 @@ class AccountAdmin(UserAdmin):
             _("Rights"),
             {
                 "description": _(
-                    "Managers need no group: they are named at their cluster."
+                    "Managers need no group: they are named at their cluster. Only a"
+                    " superuser puts accounts into the groups of the ministry."
                 ),
                 "fields": (("is_active", "is_staff"), "groups"),
             },
@@ -52,13 +68,16 @@ class AccountAdmin(UserAdmin):
     ]
 
     def has_change_permission(self, request, obj=None) -> bool:
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_change_permission(request, obj)
+        may_change = super().has_change_permission(request, obj)
+        if obj is None or request.user.is_superuser:
+            return may_change
+        return may_change and not has_more_power(obj)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple()
+            if not request.user.is_superuser:
+                kwargs["queryset"] = Group.objects.filter(name=OFFICE)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):

@@ -16,16 +16,18 @@ from PIL import Image
 from clusterallianz.management.commands.make_roles import make_roles
 from clusters.completeness import completeness
 from clusters.models import Cluster, Contact
-from clusters.roles import COORDINATORS
+from clusters.roles import COORDINATORS, OFFICE, REVIEWERS
 from clusters.search import corpus
 from clusters.search.concepts import update_concept
 from tests.factories import (
     ClusterDriverFactory,
     ClusterFactory,
     ContactFactory,
+    CoordinatorFactory,
     LocationFactory,
     OfficeFactory,
     PlaceFactory,
+    ReviewerFactory,
     ServiceOfferFactory,
     SourceFactory,
     TopicFactory,
@@ -427,13 +429,43 @@ def test_deleted_topic_is_no_longer_found(as_office, own):
 # accounts
 
 
-def test_office_gives_an_account_a_group(as_office):
-    user = UserFactory()
+def give_group(client, user, name):
     url = reverse("admin:auth_user_change", args=[user.pk])
-    group = Group.objects.get(name=COORDINATORS)
-    data = form_data(as_office, url) | {"groups": [group.pk]}
-    assert as_office.post(url, data).status_code == 302
-    assert list(user.groups.all()) == [group]
+    data = form_data(client, url) | {"groups": [Group.objects.get(name=name).pk]}
+    return client.post(url, data)
+
+
+def group_names(user):
+    return list(user.groups.values_list("name", flat=True))
+
+
+def test_office_gives_an_account_its_own_group(as_office):
+    user = UserFactory()
+    assert give_group(as_office, user, OFFICE).status_code == 302
+    assert group_names(user) == [OFFICE]
+
+
+@pytest.mark.parametrize("name", [COORDINATORS, REVIEWERS])
+def test_only_a_superuser_gives_a_group_of_the_ministry(client, as_office, name):
+    user = UserFactory()
+    answer = give_group(as_office, user, name)
+    assert (answer.status_code, len(errors(answer))) == (200, 1)
+    assert group_names(user) == []
+    client.force_login(UserFactory(is_superuser=True))
+    assert give_group(client, user, name).status_code == 302
+    assert group_names(user) == [name]
+
+
+@pytest.mark.parametrize("factory", [CoordinatorFactory, ReviewerFactory])
+def test_office_cannot_take_over_an_account_of_the_ministry(as_office, factory):
+    user = factory()
+    old = user.password
+    url = reverse("admin:auth_user_change", args=[user.pk])
+    assert as_office.post(url, {"username": "mine"}).status_code == 403
+    password = {"password1": "a-new-Secret-77", "password2": "a-new-Secret-77"}
+    url = reverse("admin:auth_user_password_change", args=[user.pk])
+    assert as_office.post(url, password).status_code == 403
+    assert get_user_model().objects.get(pk=user.pk).password == old
 
 
 def test_office_makes_no_superuser(as_office):
