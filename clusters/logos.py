@@ -4,6 +4,8 @@ from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
@@ -29,6 +31,8 @@ def validate_logo(upload) -> None:
 
     Raises ValidationError. SVG is refused because it can carry scripts.
     """
+    # an entry that is saved again reads its logo from the disk
+    was_closed = upload.closed
     if upload.size > MAX_BYTES:
         raise ValidationError(_("The picture may be at most 1 MB."))
     try:
@@ -40,7 +44,7 @@ def validate_logo(upload) -> None:
     except Image.DecompressionBombError as error:
         raise ValidationError(_("The picture is too large.")) from error
     finally:
-        upload.seek(0)
+        upload.close() if was_closed else upload.seek(0)
 
 
 def without_metadata(upload, slug: str) -> ContentFile:
@@ -54,3 +58,10 @@ def without_metadata(upload, slug: str) -> ContentFile:
     buffer = BytesIO()
     clean.save(buffer, format=image_format)
     return ContentFile(buffer.getvalue(), name=f"{slug}.{FORMATS[image_format]}")
+
+
+def delete_after_commit(storage: Storage, name: str) -> None:
+    """Delete a file that no entry shows any more, once that is certain."""
+    if name:
+        # the entry is saved by then: a file that stays is no reason for an error page
+        transaction.on_commit(lambda: storage.delete(name), robust=True)

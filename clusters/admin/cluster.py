@@ -21,7 +21,7 @@ from clusters.entries import (
     mark_entry_dormant,
     publish_entry,
 )
-from clusters.logos import without_metadata
+from clusters.logos import delete_after_commit, without_metadata
 from clusters.models import Cluster, Topic
 from clusters.search import corpus
 from clusters.search.concepts import update_concepts
@@ -220,6 +220,9 @@ class ClusterAdmin(EntryAdmin):
             # nobody can guess the address of a draft's logo
             name = f"{obj.slug}-{secrets.token_hex(8)}"
             obj.logo = without_metadata(upload, name)
+        if change and "logo" in form.changed_data:
+            before = Cluster.objects.values_list("logo", flat=True).get(pk=obj.pk)
+            delete_after_commit(obj.logo.storage, before)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):

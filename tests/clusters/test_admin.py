@@ -365,6 +365,42 @@ def test_logo_loses_its_metadata_and_its_name(as_manager, own):
     own.logo.close()
 
 
+@pytest.mark.parametrize(
+    "changed", [{"logo": "new"}, {"logo-clear": "on"}], ids=["replaced", "removed"]
+)
+def test_logo_that_is_no_longer_shown_is_deleted(
+    as_manager, own, changed, django_capture_on_commit_callbacks
+):
+    upload(as_manager, own, "a.png", picture())
+    own.refresh_from_db()
+    storage, before = own.logo.storage, own.logo.name
+    data = form_data(as_manager, change_url(own)) | changed
+    if "logo" in changed:
+        data["logo"] = SimpleUploadedFile("b.png", picture(size=(9, 9)), "image/png")
+    with django_capture_on_commit_callbacks() as callbacks:
+        assert as_manager.post(change_url(own), data).status_code == 302
+    # not before the transaction is through
+    assert storage.exists(before)
+    for callback in callbacks:
+        callback()
+    own.refresh_from_db()
+    files = [own.logo.name.removeprefix("logos/")] if "logo" in changed else []
+    assert (storage.exists(before), storage.listdir("logos")[1]) == (False, files)
+
+
+def test_logo_stays_when_something_else_changes(
+    as_manager, own, django_capture_on_commit_callbacks
+):
+    upload(as_manager, own, "a.png", picture())
+    own.refresh_from_db()
+    data = form_data(as_manager, change_url(own)) | {"short_name": "Neu"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert as_manager.post(change_url(own), data).status_code == 302
+    assert own.logo.storage.listdir("logos")[1] == [
+        own.logo.name.removeprefix("logos/")
+    ]
+
+
 # what the office does
 
 
