@@ -4,6 +4,7 @@ import secrets
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import path
@@ -37,13 +38,40 @@ from .parts import (
 )
 
 CHANGE_REASON_LENGTH = 100  # the column of django-simple-history
+SENTENCES = ["summary_de", "summary_en"]
 KEPT_BY_OFFICE = ["slug", "state", "membership", "managers"]
+
+
+class TopicsField(forms.CharField):
+    """Names of topics, one per line: some of them have commas."""
+
+    widget = AdminTextareaWidget(attrs={"rows": 6})
+
+    def prepare_value(self, value):
+        if value is None or isinstance(value, str):
+            return value
+        return "\n".join(topic.name for topic in value)
+
+    def clean(self, value) -> list[str]:
+        lines = super().clean(value).splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def has_changed(self, initial, data) -> bool:
+        return [topic.name for topic in initial or []] != self.clean(data)
 
 
 class ClusterForm(forms.ModelForm):
     """An empty address is made from the short name; topics come from the vocabulary."""
 
     may_add_topics = False
+    topics = TopicsField(
+        label=_("Topics"),
+        required=False,
+        help_text=_("Keywords that clusters share; one per line."),
+    )
+
+    class Meta:
+        widgets = dict.fromkeys(SENTENCES, AdminTextareaWidget(attrs={"rows": 2}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,8 +82,17 @@ class ClusterForm(forms.ModelForm):
             )
 
     def clean_topics(self) -> list[str]:
-        names = {german_slug(name): name for name in self.cleaned_data["topics"]}
-        known = dict(Topic.objects.filter(slug__in=names).values_list("slug", "name"))
+        lines = self.cleaned_data["topics"]
+        # commas separate too, unless they belong to the name of a topic
+        parts = {line: line.replace(",", "\n").splitlines() for line in lines}
+        wanted = [german_slug(name) for line in lines for name in [line, *parts[line]]]
+        known = dict(Topic.objects.filter(slug__in=wanted).values_list("slug", "name"))
+        names = {
+            german_slug(name): name.strip()
+            for line in lines
+            for name in ([line] if german_slug(line) in known else parts[line])
+            if name.strip()
+        }
         unknown = sorted(set(names) - set(known))
         if unknown and not self.may_add_topics:
             raise ValidationError(
@@ -66,6 +103,9 @@ class ClusterForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        for name in cleaned.keys() & SENTENCES:
+            # a sentence is one line, however it was typed
+            cleaned[name] = " ".join(cleaned[name].split())
         if "slug" in self.fields and not cleaned.get("slug"):
             cleaned["slug"] = german_slug(cleaned.get("short_name", ""))
         return cleaned
@@ -129,7 +169,7 @@ class ClusterAdmin(EntryAdmin):
             _("How firms find it"),
             {
                 "description": _(
-                    "Topics are separated by commas; search keywords stand one a line."
+                    "Topics are shown on the page; search keywords only help to find it."
                 ),
                 "fields": ("topics", "search_keywords"),
             },

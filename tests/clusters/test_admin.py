@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from clusterallianz.management.commands.make_roles import make_roles
+from clusterallianz.text import german_slug
 from clusters.completeness import completeness
 from clusters.models import Cluster, Contact
 from clusters.roles import COORDINATORS, OFFICE, REVIEWERS
@@ -267,8 +269,46 @@ def test_manager_chooses_known_topics_only(as_manager, own):
     data = form_data(as_manager, change_url(own))
     answer = as_manager.post(change_url(own), data | {"topics": "Erfunden"})
     assert len(errors(answer)) == 1
+    assert text_of(answer, "topics") == "Erfunden"
     as_manager.post(change_url(own), data | {"topics": "füllstände"})
     assert [topic.name for topic in own.topics.all()] == ["Füllstände"]
+
+
+def text_of(answer, field):
+    page = BeautifulSoup(answer.content, "html.parser")
+    return page.select_one(f"textarea#id_{field}").text.strip("\n")
+
+
+def test_topics_stand_one_a_line(as_manager, own):
+    names = ["3D-Druck im Bau", "Rote, weiße Biotechnologie"]
+    for name in names:
+        own.topics.add(TopicFactory(name=name, slug=german_slug(name)))
+    data = form_data(as_manager, change_url(own))
+    assert data["topics"].splitlines() == names
+    assert as_manager.post(change_url(own), data).status_code == 302
+    assert sorted(topic.name for topic in own.topics.all()) == names
+    assert "topics" not in LogEntry.objects.latest("pk").get_change_message()
+
+
+def test_commas_separate_topics_too(as_manager, own):
+    for name in ("Rote, weiße Biotechnologie", "Holz", "Stahl"):
+        TopicFactory(name=name, slug=german_slug(name))
+    typed = "Holz, stahl\r\nRote, weiße Biotechnologie\r\n\r\n"
+    data = form_data(as_manager, change_url(own)) | {"topics": typed}
+    assert as_manager.post(change_url(own), data).status_code == 302
+    assert sorted(topic.name for topic in own.topics.all()) == [
+        "Holz",
+        "Rote, weiße Biotechnologie",
+        "Stahl",
+    ]
+
+
+def test_sentence_is_saved_as_one_line(as_manager, own):
+    data = form_data(as_manager, change_url(own))
+    data |= {"summary_de": "Hilft bei\r\nAnträgen. ", "summary_en": ""}
+    assert as_manager.post(change_url(own), data).status_code == 302
+    own.refresh_from_db()
+    assert (own.summary_de, own.summary_en) == ("Hilft bei Anträgen.", "")
 
 
 def test_error_of_a_part_is_said(as_manager, own):
@@ -280,7 +320,8 @@ def test_error_of_a_part_is_said(as_manager, own):
 def test_form_has_both_languages_side_by_side(as_manager, own):
     page = BeautifulSoup(as_manager.get(change_url(own)).content, "html.parser")
     row = page.select_one(".form-row.field-summary_de")
-    assert [i["id"] for i in row.select("input")] == ["id_summary_de", "id_summary_en"]
+    texts = [(text["id"], text["rows"]) for text in row.select("textarea")]
+    assert texts == [("id_summary_de", "2"), ("id_summary_en", "2")]
 
 
 def test_gaps_lead_to_their_fields(as_manager, own):
