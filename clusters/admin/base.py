@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, URLField
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -43,6 +44,12 @@ class EntryAdmin(HonestAdmin, SimpleHistoryAdmin):
 
     def revert_disabled(self, request, obj: Model | None = None) -> bool:
         return True
+
+    def history_view_title(self, request, obj: Model) -> str:
+        return _("Changes: %(name)s") % {"name": obj}
+
+    def history_form_view_title(self, request, obj: Model) -> str:
+        return _("Earlier version: %(name)s") % {"name": obj}
 
     def history_view(self, request, object_id, extra_context=None):
         self.find_or_404(request, object_id)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from PIL import Image
 
 from clusterallianz.management.commands.make_roles import make_roles
@@ -329,6 +330,18 @@ def test_gaps_lead_to_their_fields(as_manager, own):
     targets = [link["href"] for link in page.select(".field-gaps li a")]
     assert targets == [f"#{anchor}" for _label, anchor in completeness(own)[1]]
     assert [t for t in targets if not page.select(t)] == []
+
+
+def test_history_has_a_german_heading(as_manager, own):
+    version = own.history.first().pk
+    for suffix, message in (
+        ("", "Changes: %(name)s"),
+        (f"{version}/", "Earlier version: %(name)s"),
+    ):
+        answer = as_manager.get(f"{CHANGELIST}{own.pk}/history/{suffix}")
+        page = BeautifulSoup(answer.content, "html.parser")
+        heading = gettext(message) % {"name": "Eigenes"}
+        assert [h1.text for h1 in page.select("#content h1")] == [heading]
 
 
 @pytest.mark.parametrize(
