@@ -200,6 +200,10 @@ class ClusterAdmin(EntryAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).editable_by(request.user).for_detail()
 
+    def get_list_filter(self, request):
+        """Nothing to filter where somebody keeps an entry or two."""
+        return self.list_filter if self.has_publish_permission(request) else []
+
     def get_readonly_fields(self, request, obj=None):
         if self.has_publish_permission(request):
             return self.readonly_fields

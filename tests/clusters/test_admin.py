@@ -344,6 +344,18 @@ def test_history_has_a_german_heading(as_manager, own):
         assert [h1.text for h1 in page.select("#content h1")] == [heading]
 
 
+def test_list_has_filters_for_the_office_only(client, as_manager, own):
+    def filters():
+        page = BeautifulSoup(client.get(CHANGELIST).content, "html.parser")
+        return len(page.select("#changelist-filter details"))
+
+    assert filters() == 0
+    make_roles()
+    client.force_login(OfficeFactory())
+    # those of terms need terms
+    assert filters() == 2
+
+
 @pytest.mark.parametrize(
     "path", ["", "clusters/cluster/", "{change}", "{history}", "password_change/"]
 )
@@ -372,6 +384,7 @@ def test_changelist_needs_the_same_queries(
     as_manager.get(CHANGELIST)  # warms the content types
     with CaptureQueriesContext(connection) as of_few:
         as_manager.get(CHANGELIST)
+    assert len(of_few) < 20
     for more in (4, 25):
         add(more)
         with django_assert_num_queries(len(of_few)):
