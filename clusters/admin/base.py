@@ -38,6 +38,7 @@ class EntryAdmin(HonestAdmin, SimpleHistoryAdmin):
 
     # the one of the package carries an inline style
     object_history_list_template = "admin/entry_history_list.html"
+    save_on_top = True
 
     def has_delete_permission(self, request, obj: Model | None = None) -> bool:
         return False

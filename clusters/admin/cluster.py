@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -26,6 +27,7 @@ from clusters.logos import delete_after_commit, without_metadata
 from clusters.models import Cluster, Topic
 from clusters.search import corpus
 from clusters.search.concepts import update_concepts
+from clusters.standing import standing_of
 
 from .base import EntryAdmin
 from .findability import findability_page
@@ -118,7 +120,7 @@ class ClusterAdmin(EntryAdmin):
         "short_name",
         "state",
         "filled_in",
-        "confirmed_on",
+        "confirmed",
         "innovation_field",
         "updated_at",
     ]
@@ -135,13 +137,24 @@ class ClusterAdmin(EntryAdmin):
         SourceInline,
     ]
     actions = ["confirm_entries", "publish_entries", "mark_dormant", "archive_entries"]
-    readonly_fields = ["gaps", "confirmed_on", "confirmed_by", "updated_at"]
+    readonly_fields = [
+        "present_state",
+        "next_step",
+        "who_acts",
+        "gaps",
+        "confirmed",
+        "updated_at",
+    ]
     fieldsets = [
         (
             None,
             {
                 "description": _("How complete the entry is, and when it was checked."),
-                "fields": ("gaps", ("confirmed_on", "confirmed_by", "updated_at")),
+                "fields": (
+                    ("present_state", "next_step", "who_acts"),
+                    "gaps",
+                    ("confirmed", "updated_at"),
+                ),
             },
         ),
         (
@@ -204,6 +217,18 @@ class ClusterAdmin(EntryAdmin):
         """Nothing to filter where somebody keeps an entry or two."""
         return self.list_filter if self.has_publish_permission(request) else []
 
+    def get_fieldsets(self, request, obj=None):
+        standing, publication, *facts = self.fieldsets
+        first = [standing] if obj else []
+        if self.has_publish_permission(request):
+            return [*first, publication, *facts]
+        return [*first, *facts, publication]
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        for inline, formset in zip(inline_instances, formsets, strict=True):
+            inline.fold(formset)
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
+
     def get_readonly_fields(self, request, obj=None):
         if self.has_publish_permission(request):
             return self.readonly_fields
@@ -246,17 +271,34 @@ class ClusterAdmin(EntryAdmin):
     def filled_in(self, obj) -> str:
         return f"{completeness(obj)[0]} %"
 
+    @admin.display(description=_("confirmed on"), ordering="confirmed_on")
+    def confirmed(self, obj) -> str:
+        if obj.confirmed_on is None:
+            return str(_("not confirmed yet"))
+        return f"{date_format(obj.confirmed_on)} ({obj.confirmed_by})"
+
+    # of a single entry, at the top of its form
+
+    @admin.display(description=_("state"))
+    def present_state(self, obj) -> str:
+        return obj.get_state_display()
+
+    @admin.display(description=_("next step"))
+    def next_step(self, obj) -> str:
+        return standing_of(obj).step
+
+    @admin.display(description=_("who acts next"))
+    def who_acts(self, obj) -> str:
+        return standing_of(obj).by
+
     @admin.display(description=_("filled in"))
     def gaps(self, obj) -> str:
-        if obj.pk is None:
-            return "–"
         percent, missing = completeness(obj)
-        links = format_html_join(
-            "",
-            '<li><a href="#{1}">{0}</a></li>',
-            ((label, id_) for label, id_ in missing),
-        )
-        return format_html("<strong>{} %</strong><ul>{}</ul>", percent, links)
+        share = format_html("<strong>{} %</strong>", percent)
+        if not missing:
+            return share
+        links = format_html_join("", '<li><a href="#{1}">{0}</a></li>', missing)
+        return format_html("{} – {}<ul>{}</ul>", share, _("still missing:"), links)
 
     def save_model(self, request, obj, form, change):
         upload = form.cleaned_data.get("logo")

@@ -16,6 +16,18 @@ class PartInline(admin.StackedInline):
     extra = 0
     formfield_overrides = HTTPS_FIRST
 
+    def fold(self, formset) -> None:
+        """Say how many rows there are, and hide them until somebody wants them.
+
+        What was just typed stays open, and so does what has an error.
+        """
+        number = formset.initial_form_count()
+        self.verbose_name_plural = f"{self.verbose_name_plural} ({number})"
+        is_in_work = formset.is_bound and (
+            formset.has_changed() or not formset.is_valid()
+        )
+        self.classes = ["collapse"] if number and not is_in_work else []
+
     def may_edit(self, request, obj) -> bool:
         return request.user.has_perm("clusters.change_cluster", obj)
 
@@ -110,7 +122,6 @@ class ContactInline(PartInline):
 
 class SourceInline(PartInline):
     model = Source
-    classes = ["collapse"]
     fieldsets = [
         (
             None,

@@ -120,7 +120,7 @@ def test_manager_confirms_the_own_entry(manager_page):
     page = manager_page
     page.goto("/admin/clusters/cluster/")
     page.get_by_role("link", name="automotiveland.nrw", exact=True).click()
-    page.get_by_role("button", name=re.compile("bestätigen", re.IGNORECASE)).click()
+    page.get_by_role("button", name=re.compile("heute bestätigen")).first.click()
     expect(page.locator(".messagelist")).to_contain_text("bestätigt")
 
 

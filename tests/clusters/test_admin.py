@@ -22,6 +22,7 @@ from clusters.models import Cluster, Contact
 from clusters.roles import COORDINATORS, OFFICE, REVIEWERS
 from clusters.search import corpus
 from clusters.search.concepts import update_concept
+from clusters.standing import standing_of
 from tests.factories import (
     ClusterDriverFactory,
     ClusterFactory,
@@ -89,7 +90,8 @@ def form_data(client, url):
         if "__prefix__" in field["name"] or kind in ("submit", "file"):
             continue
         if kind != "checkbox" or field.has_attr("checked"):
-            data[field["name"]] = field.get("value", field.text.strip("\n"))
+            text = "on" if kind == "checkbox" else field.text.strip("\n")
+            data[field["name"]] = field.get("value", text)
     for field in form.select("select[name]"):
         if "__prefix__" not in field["name"]:
             chosen = field.select("option[selected]") or field.select("option")[:1]
@@ -330,6 +332,82 @@ def test_gaps_lead_to_their_fields(as_manager, own):
     targets = [link["href"] for link in page.select(".field-gaps li a")]
     assert targets == [f"#{anchor}" for _label, anchor in completeness(own)[1]]
     assert [t for t in targets if not page.select(t)] == []
+
+
+def test_form_begins_with_buttons_and_where_the_entry_stands(as_manager, own):
+    page = BeautifulSoup(as_manager.get(change_url(own)).content, "html.parser")
+    rows = [[i["name"] for i in row("input")] for row in page.select(".submit-row")]
+    assert rows == [["_save", "_continue", "_confirm"]] * 2
+    assert page.select_one("#id_confirm .submit-row") is not None
+    first = page.select_one("#content-main fieldset")
+    values = [value.text for value in first.select(".readonly")]
+    assert values[:3] == [
+        "veröffentlicht",
+        str(standing_of(own).step),
+        "Clustermanagement",
+    ]
+    percent, missing = completeness(own)
+    assert values[3].startswith(f"{percent} %")
+    assert len(first.select(".field-gaps li")) == len(missing)
+    assert values[4] == gettext("not confirmed yet")
+
+
+def test_form_of_a_new_entry_has_no_standing(as_office):
+    answer = as_office.get(reverse("admin:clusters_cluster_add"))
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert (
+        page.select(
+            ".field-gaps, .field-present_state, #id_confirm input[name=_confirm]"
+        )
+        == []
+    )
+
+
+def test_confirmation_says_when_and_by_whom(as_manager, own):
+    Cluster.objects.filter(pk=own.pk).update(
+        confirmed_on="2026-05-03", confirmed_by="Clustermanagement"
+    )
+    page = BeautifulSoup(as_manager.get(change_url(own)).content, "html.parser")
+    shown = page.select_one(".field-confirmed .readonly").text
+    assert shown == "3. Mai 2026 (Clustermanagement)"
+
+
+def folded(answer):
+    """Parts of the form: heading, and whether it is folded."""
+    page = BeautifulSoup(answer.content, "html.parser")
+    return {
+        group["id"].removesuffix("-group"): (
+            group.select_one(".inline-heading").text.strip()[-3:],
+            group.select_one("details") is not None,
+        )
+        for group in page.select(".inline-group")
+    }
+
+
+def test_parts_with_rows_are_folded_and_say_how_many(as_manager, own):
+    ContactFactory(cluster=own)
+    assert folded(as_manager.get(change_url(own))) == {
+        "offers": ("(0)", False),
+        "driver_links": ("(0)", False),
+        "locations": ("(1)", True),
+        "contacts": ("(2)", True),
+        "sources": ("(0)", False),
+    }
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"contacts-0-email": "typed@example.org"}, {"contacts-0-as_of": "no date"}],
+    ids=["typed", "wrong"],
+)
+def test_part_in_work_stays_open_after_an_error(as_manager, own, changed):
+    data = form_data(as_manager, change_url(own)) | {"name": ""} | changed
+    answer = as_manager.post(change_url(own), data)
+    parts = folded(answer)
+    assert (parts["contacts"], parts["locations"]) == (("(1)", False), ("(1)", True))
+    page = BeautifulSoup(answer.content, "html.parser")
+    [(name, value)] = changed.items()
+    assert page.select_one(f"[name={name}]")["value"] == value
 
 
 def test_history_has_a_german_heading(as_manager, own):

@@ -1,0 +1,57 @@
+"""Where an entry stands: what comes next, and who does it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clusters.completeness import completeness
+from clusters.entries import MANAGEMENT
+from clusters.models import Cluster
+from clusters.roles import OFFICE
+
+# twice a year, as the handbook asks for
+FRESH = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`percent` that is filled in, the next `step`, and the role that does it."""
+
+    cluster: Cluster
+    percent: int
+    step: str
+    by: str
+
+
+def standing_of(cluster: Cluster) -> Standing:
+    """Reads managers and parts; prefetch with `for_detail()` and `managers`."""
+    step, by = _next_step(cluster)
+    return Standing(cluster, completeness(cluster)[0], step, by)
+
+
+def _next_step(cluster: Cluster) -> tuple[str, str]:
+    if cluster.state == Cluster.State.ARCHIVED:
+        return _("None; the office can publish the entry again."), OFFICE
+    if cluster.state == Cluster.State.DORMANT:
+        return _("Publish the entry again, or archive it."), OFFICE
+    if cluster.confirmed_on and cluster.state == Cluster.State.DRAFT:
+        return _("Look through the entry and publish it."), OFFICE
+    if not cluster.managers.all():
+        return _("Name who is responsible for the entry."), OFFICE
+    if cluster.state == Cluster.State.DRAFT:
+        return _(
+            "Fill in the facts and confirm them; then it can be published."
+        ), MANAGEMENT
+    return _confirmation(cluster), MANAGEMENT
+
+
+def _confirmation(cluster: Cluster) -> str:
+    if cluster.confirmed_on is None:
+        return _("Check the facts and confirm them.")
+    until = cluster.confirmed_on + FRESH
+    if until < timezone.localdate():
+        return _("Check the facts again and confirm them.")
+    return _("Check the facts again by %(date)s.") % {"date": date_format(until)}
