@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class ClusterallianzConfig(AppConfig):
@@ -6,3 +7,11 @@ class ClusterallianzConfig(AppConfig):
 
     name = "clusterallianz"
     verbose_name = "ClusterAllianz.NRW"
+    default = True
+
+
+class DirectoryAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with the site of this project."""
+
+    default = False
+    default_site = "clusterallianz.admin.DirectoryAdminSite"

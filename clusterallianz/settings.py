@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "csp",
-    "django.contrib.admin",
+    "clusterallianz.apps.DirectoryAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
