@@ -1,6 +1,10 @@
-"""The admin site, without what tells too much."""
+"""The admin site: its first page leads with the entries that an account manages."""
 
 from django.contrib import admin
+
+from clusters.models import Cluster
+from clusters.rules import managed_by
+from clusters.standing import standing_of
 
 
 class DirectoryAdminSite(admin.AdminSite):
@@ -11,3 +15,26 @@ class DirectoryAdminSite(admin.AdminSite):
         """
         urls = super().get_urls()
         return [url for url in urls if getattr(url, "name", "") != "view_on_site"]
+
+    def index(self, request, extra_context=None):
+        context: dict = {}
+        keys = managed_by(request.user)
+        if keys:
+            own = Cluster.objects.filter(pk__in=keys).for_detail()
+            own = own.prefetch_related("managers")
+            apps = self.get_app_list(request)
+            context = {
+                "own_entries": [standing_of(cluster) for cluster in own],
+                "app_list": models_of(apps, view_only=False),
+                "to_look_up": models_of(apps, view_only=True),
+            }
+        return super().index(request, context | (extra_context or {}))
+
+
+def models_of(apps: list[dict], *, view_only: bool) -> list[dict]:
+    """The part of an app list that the account may change, or may only view."""
+    parts = [
+        app | {"models": [m for m in app["models"] if m["view_only"] == view_only]}
+        for app in apps
+    ]
+    return [app for app in parts if app["models"]]

@@ -118,9 +118,10 @@ def test_visitor_goes_from_the_matrix_to_the_impulses(page):
 
 def test_manager_confirms_the_own_entry(manager_page):
     page = manager_page
-    page.goto("/admin/clusters/cluster/")
-    page.get_by_role("link", name="automotiveland.nrw", exact=True).click()
-    page.get_by_role("button", name=re.compile("heute bestätigen")).first.click()
+    page.get_by_role("link", name=re.compile("bestätigen|confirm")).click()
+    confirm = page.get_by_role("button", name=re.compile("heute bestätigen"))
+    expect(confirm.first).to_be_in_viewport()
+    confirm.first.click()
     expect(page.locator(".messagelist")).to_contain_text("bestätigt")
 
 
