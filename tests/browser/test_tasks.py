@@ -42,7 +42,8 @@ def test_visitor_ticks_a_filter_and_goes_back(page):
 def hits_in_words(page):
     """The spoken number is the one above the list."""
     number = re.search(r"\d+", hits(page).inner_text())[0]
-    return re.compile(rf"^{number} ")
+    # after a change it is told under how many conditions
+    return re.compile(rf"^(Mit \d+ Bedingung(en)?: )?{number} ")
 
 
 def test_visitor_removes_a_filter_by_its_pill(page):
