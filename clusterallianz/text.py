@@ -30,3 +30,24 @@ def sort_key(text: str, max_length: int = 200) -> str:
     composed = unicodedata.normalize("NFC", text).casefold()
     plain = _ascii(composed.replace("ß", "ss"))
     return " ".join(re.findall(r"[a-z0-9]+", plain))[:max_length]
+
+
+_VOWEL = "[aeiouyäöü]"
+_CONSONANT = "[bcdfghjklmnpqrstvwxzß]"
+# consonants that begin a syllable together; the last one alone does too
+_ONSET = f"(?:sch|ch|ck|ph|th|qu|(?<!{_VOWEL})st|[bfgkp][rl]|[dt]r|{_CONSONANT})"
+# after a joint of compounds, or before the onset of a syllable of three letters
+_BREAK = re.compile(
+    rf"\Aver(?={_VOWEL})|(?:ung|ion|heit|keit|schaft|tät)s(?=\w{{3}})"
+    f"|{_VOWEL}+{_CONSONANT}*?(?={_ONSET}{_VOWEL}\\w)",
+    re.IGNORECASE,
+)
+_LONG_WORD = re.compile(r"[^\W\d_]{12,}")
+
+
+def soft_hyphens(text: str) -> str:
+    """Long words with soft hyphens (U+00AD) between syllables, for narrow columns.
+
+    Not every browser has a German dictionary for `hyphens: auto`.
+    """
+    return _LONG_WORD.sub(lambda word: _BREAK.sub("\\g<0>\u00ad", word[0]), text)

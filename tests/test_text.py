@@ -2,7 +2,7 @@
 
 import pytest
 
-from clusterallianz.text import fold, german_slug, sort_key
+from clusterallianz.text import fold, german_slug, soft_hyphens, sort_key
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,20 @@ def test_sort_key_orders_as_din_5007_1():
 )
 def test_sort_key_holds_plain_letters(text, key):
     assert sort_key(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("Internationalisierung", "In-ter-na-tio-na-li-sie-rung"),
+        ("Digitalisierungsberatung", "Di-gi-ta-li-sie-rungs-be-ra-tung"),
+        ("Öffentlichkeitsarbeit", "Öf-fent-lich-keits-ar-beit"),
+        ("Start-up-Unterstützung", "Start-up-Un-ter-stüt-zung"),
+        ("Veranstaltungen", "Ver-an-stal-tun-gen"),
+        ("Leistungsart", "Leis-tungs-art"),
+        ("Beratung", "Beratung"),
+        ("", ""),
+    ],
+)
+def test_long_words_may_break_between_syllables(text, broken):
+    assert soft_hyphens(text).replace("\u00ad", "-") == broken

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
+from clusterallianz.text import soft_hyphens as break_words
 from clusters.localized import text_language as language_of
 from clusters.search.reasons import excerpt as best_sentence
 from clusters.search.reasons import marked as mark_words
@@ -178,6 +179,12 @@ def partial_date(value: str) -> str:
     except ValueError:
         return value
     return date_format(day, pattern)
+
+
+@register.filter
+def soft_hyphens(text) -> str:
+    """A text whose long words may break between syllables, for narrow columns."""
+    return break_words(str(text))
 
 
 @register.filter
