@@ -151,6 +151,7 @@ AXES_CLIENT_IP_CALLABLE = "clusterallianz.middleware.client_address"
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "clusterallianz" / "locale"]
+FORMAT_MODULE_PATH = ["clusterallianz.formats"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 

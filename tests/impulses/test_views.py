@@ -54,6 +54,14 @@ def test_list_shows_what_decides(client, impulse):
     assert len(card.select(".badge")) == 3
 
 
+@pytest.mark.parametrize(
+    ("path", "words"), [("/impulse/", "1 Treffer"), ("/en/impulse/", "1 hit")]
+)
+def test_number_of_hits_is_spoken_in_the_right_form(client, path, words):
+    ImpulseFactory()
+    assert page_of(client.get(path)).select_one("[role=status]").text == words
+
+
 def test_list_without_impulses_is_a_page(client):
     soup = page_of(client.get(reverse("impulses:list")))
     assert len(soup.select(".empty")) == 1
@@ -128,6 +136,17 @@ def test_detail_says_what_is_not_known(client, impulse):
     assert len(soup.select(".side .unknown")) == 6
     assert len(soup.select("#delivers ~ .unknown")) == 1
     assert len(soup.select(".timeline li")) == 2
+
+
+def test_english_dates_begin_with_the_day(client):
+    impulse = ImpulseFactory()
+    ImpulseSource.objects.create(
+        impulse=impulse, source_url="https://example.org/", retrieved_on="2026-11-24"
+    )
+    with translation.override("en"):
+        path = impulse.get_absolute_url()
+    source = page_of(client.get(path)).select_one(".sources li .muted")
+    assert source.text == "read on 24 November 2026"
 
 
 def test_detail_links_its_terms_and_neighbours(client, impulse):
