@@ -15,6 +15,19 @@ from clusters.search.understanding import Need
 from impulses.models import Addressee, Impulse
 from impulses.search import corpus
 
+# stands among the slugs of a vocabulary for rows that have none of its terms
+WITHOUT = "ohne"
+
+
+class OptionalTermFilter(TermFilter):
+    """Impulses with all chosen terms, or with none of the vocabulary (`ohne`)."""
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        rows = super().filter(qs, [slug for slug in value if slug != WITHOUT])
+        if WITHOUT not in value:
+            return rows
+        return rows.filter(**{self.field_name.removesuffix("__slug"): None})
+
 
 class ClusterFilter(TermFilter):
     """Impulses that one of the chosen clusters is named for or offers a service of."""
@@ -36,14 +49,14 @@ class ClusterFilter(TermFilter):
 
 class ImpulseFilterSet(ListingFilterSet):
     q = django_filters.CharFilter(method="search", label=gettext_lazy("Search text"))
-    treiber = TermFilter(
+    treiber = OptionalTermFilter(
         field_name="drivers__slug",
         model=Driver,
         links=Links(Impulse.drivers.through, "impulse", "driver"),
         conjoined=True,
         label=gettext_lazy("Driver"),
     )
-    leistung = TermFilter(
+    leistung = OptionalTermFilter(
         field_name="service_types__slug",
         model=ServiceType,
         links=Links(Impulse.service_types.through, "impulse", "servicetype"),
@@ -77,8 +90,17 @@ class ImpulseFilterSet(ListingFilterSet):
         model = Impulse
         fields: list[str] = []
 
+    def _load_terms(self) -> dict[str, dict[str, str]]:
+        terms = super()._load_terms()
+        terms["treiber"][WITHOUT] = _("without driver")
+        terms["leistung"][WITHOUT] = _("without service type")
+        return terms
+
     def _counts(self) -> dict[str, Counter[str]]:
         counts = super()._counts()
+        bare = Impulse.objects.filter(pk__in=self.qs.order_by().values("pk"))
+        for name, number in bare.unassigned().items():
+            counts[name][WITHOUT] = number
         # two ways lead to a cluster, which one field name cannot say
         others = self.queryset_without("cluster").order_by().values("pk")
         pairs = Impulse.objects.filter(pk__in=others).delivery_pairs()

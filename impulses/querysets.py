@@ -30,6 +30,13 @@ class ImpulseQuerySet(QuerySet):
             driver_count=Driver.objects.count(), driver_count__gt=1
         )
 
+    def unassigned(self) -> dict[str, int]:
+        """How many impulses have no driver (`treiber`) or service type (`leistung`)."""
+        return self.aggregate(
+            treiber=Count("pk", filter=Q(drivers=None), distinct=True),
+            leistung=Count("pk", filter=Q(service_types=None), distinct=True),
+        )
+
     def for_cluster(self, cluster):
         """Impulses that a cluster asks for, can deliver, or offers a service of."""
         return self.filter(

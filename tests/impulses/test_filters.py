@@ -81,6 +81,10 @@ def test_parameters_are_stable():
         ("treiber=digitalisierung", [1, 2]),
         ("treiber=digitalisierung&treiber=dekarbonisierung", [1]),
         ("leistung=beratung", [2]),
+        ("leistung=ohne", [3]),
+        ("treiber=ohne", [3]),
+        ("leistung=ohne&leistung=beratung", []),
+        ("treiber=digitalisierung&leistung=ohne", []),
         ("adressat=land", [1, 2]),
         ("adressat=land&adressat=eu", [1]),
         ("antwort=offen", [3]),
@@ -96,6 +100,15 @@ def test_parameters_are_stable():
 )
 def test_filter_finds(impulses, query, found):
     assert numbers(query) == found
+
+
+def test_terms_that_an_impulse_lacks_are_counted(impulses):
+    facets = {facet.name: facet.options[-1] for facet in filtered("").facets()}
+    named = {name: (o.value, o.name, o.count) for name, o in facets.items()}
+    assert named["treiber"] == ("ohne", "ohne Treiber", 1)
+    assert named["leistung"] == ("ohne", "ohne Leistungsart", 1)
+    narrowed = filtered("treiber=digitalisierung").facets()
+    assert [facet.options[-1].count for facet in narrowed[:2]] == [0, 0]
 
 
 def test_newest_change_comes_first(impulses):

@@ -108,7 +108,7 @@ def test_list_needs_the_same_queries(client, django_assert_num_queries, rows):
         ServiceOfferFactory(
             cluster=ClusterFactory(state="published"), service_type=service
         )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("impulses:list"), {"treiber": "demografie"})
 
 
