@@ -1,9 +1,13 @@
-"""Drivers × service types: where impulses, clusters and answers meet, and gaps."""
+"""Drivers × service types: where impulses, clusters and answers meet, and gaps.
+
+Impulses without a service type have a row of their own, so that columns add up.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -11,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from clusters.models import Cluster, Driver, ServiceType
+from impulses.filters import WITHOUT
 from impulses.models import Impulse
 from impulses.querysets import ANSWERS
 
@@ -20,7 +25,7 @@ GROUPINGS = [(DRIVER, SERVICE_TYPE), (DRIVER,), (SERVICE_TYPE,), ()]
 
 
 class Key(NamedTuple):
-    """Slugs of a driver and a service type; None stands for all of them."""
+    """Slugs of a driver and a service type; None stands for all, `ohne` for none."""
 
     driver: str | None
     service_type: str | None
@@ -31,11 +36,15 @@ Counts = dict[Key, dict[str, int]]
 
 @dataclass(frozen=True)
 class Cell:
-    """The numbers of one driver and service type, or of a row, a column or all."""
+    """The numbers of one driver and service type, or of a row, a column or all.
+
+    `label`: both in words. `clusters` is None where there is nothing to deliver.
+    """
 
     key: Key
+    label: str
     impulses: int
-    clusters: int
+    clusters: int | None
     answered: int
     heat: int = 0
 
@@ -55,30 +64,35 @@ class Cell:
         return [(name, slug) for name, slug in pairs if slug]
 
     @property
-    def gap(self) -> str:
-        """What is missing here, in words; empty if nothing is."""
-        if self.impulses and self.clusters:
-            return ""
-        if self.impulses:
-            return _("Gap: no cluster")
-        return _("Gap: no impulse") if self.clusters else _("Gap: neither")
+    def is_gap(self) -> bool:
+        """Whether impulses of this pair ask for what no cluster delivers."""
+        return all(self.key) and self.impulses > 0 and self.clusters == 0
 
 
 @dataclass(frozen=True)
 class Row:
-    service_type: ServiceType
+    name: str
     cells: list[Cell]
     total: Cell
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """`totals` has a cell for each driver, `total` is the corner."""
+    """`totals` has a cell for each driver, `total` is the corner.
+
+    `undriven`: the impulses without a driver, which count in no column but the last.
+    """
 
     drivers: list[Driver]
     rows: list[Row]
     totals: list[Cell]
     total: Cell
+    undriven: Cell
+
+    @property
+    def gaps(self) -> int:
+        """Number of cells that are gaps."""
+        return sum(cell.is_gap for row in self.rows for cell in row.cells)
 
 
 def build_matrix() -> Matrix:
@@ -97,16 +111,17 @@ def build_matrix() -> Matrix:
 
 
 def count_by_terms(rows: QuerySet, **numbers: Count) -> Counts:
-    """`numbers` for each pair of terms, for each term alone, and for all rows."""
+    """`numbers` for each pair of terms, for each term alone, and for all rows.
+
+    Rows without a term count under `ohne`.
+    """
     counts: Counts = defaultdict(lambda: dict.fromkeys(numbers, 0))
     for fields in GROUPINGS:
         grouped = rows.order_by().values(*fields)
         found = grouped.annotate(**numbers) if fields else [rows.aggregate(**numbers)]
         for row in found:
-            # rows without a term belong to no column; they count in the totals
-            if all(row[field] for field in fields):
-                key = Key(row.pop(DRIVER, None), row.pop(SERVICE_TYPE, None))
-                counts[key] = row
+            slugs = {field: row.pop(field) or WITHOUT for field in fields}
+            counts[Key(slugs.get(DRIVER), slugs.get(SERVICE_TYPE))] = row
     return counts
 
 
@@ -117,24 +132,29 @@ def arrange(
     clusters: Counts,
 ) -> Matrix:
     """The counts as rows of cells; heat is relative to the fullest cell."""
-    most = max((n["total"] for key, n in impulses.items() if all(key)), default=0)
+    names_of_drivers = {driver.slug: driver.name for driver in drivers}
+    names_of_rows = {kind.slug: kind.name for kind in service_types}
+    pairs = product(names_of_drivers, names_of_rows)
+    most = max((impulses[Key(*pair)]["total"] for pair in pairs), default=0)
+    if impulses[Key(None, WITHOUT)]["total"]:
+        names_of_rows[WITHOUT] = _("without service type")
 
-    def cell(driver: Driver | None, service_type: ServiceType | None) -> Cell:
-        key = Key(
-            driver.slug if driver else None, service_type.slug if service_type else None
-        )
+    def cell(driver: str | None = None, kind: str | None = None) -> Cell:
+        key = Key(driver, kind)
         asked, heat = impulses[key], 0
-        if all(key) and most:
+        delivering = None if WITHOUT in key else clusters[key]["total"]
+        if all(key) and WITHOUT not in key and most:
             heat = -(-asked["total"] * HEAT_STEPS // most)
-        total = clusters[key]["total"]
-        return Cell(key, asked["total"], total, asked["answered"], heat)
+        names = [names_of_drivers.get(driver or ""), names_of_rows.get(kind or "")]
+        label = ", ".join(filter(None, names)) or _("in total")
+        return Cell(key, label, asked["total"], delivering, asked["answered"], heat)
 
     rows = [
-        Row(kind, [cell(driver, kind) for driver in drivers], cell(None, kind))
-        for kind in service_types
+        Row(name, [cell(driver, kind) for driver in names_of_drivers], cell(None, kind))
+        for kind, name in names_of_rows.items()
     ]
-    totals = [cell(driver, None) for driver in drivers]
-    return Matrix(drivers, rows, totals, cell(None, None))
+    totals = [cell(driver) for driver in names_of_drivers]
+    return Matrix(drivers, rows, totals, cell(), cell(WITHOUT))
 
 
 def matrix_rows(matrix: Matrix) -> list[list[str | int]]:
@@ -142,11 +162,11 @@ def matrix_rows(matrix: Matrix) -> list[list[str | int]]:
     return [
         [
             driver.name,
-            row.service_type.name,
+            row.name,
             cell.impulses,
-            cell.clusters,
+            "" if cell.clusters is None else cell.clusters,
             cell.answered,
-            cell.gap,
+            _("Gap: no cluster") if cell.is_gap else "",
         ]
         for row in matrix.rows
         for driver, cell in zip(matrix.drivers, row.cells, strict=True)

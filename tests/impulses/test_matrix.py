@@ -72,21 +72,47 @@ def test_totals_count_each_row_once(terms):
     assert numbers(matrix.total) == (2, 1, 1)
 
 
-def test_impulse_without_terms_counts_in_the_whole_only(terms):
+def test_impulse_without_service_has_a_row_of_its_own(terms):
+    drivers, _services = terms
+    ImpulseFactory(drivers=drivers[:1], answer="angenommen")
+    row = build_matrix().rows[-1]
+    assert row.name == row.total.label == "ohne Leistungsart"
+    assert [numbers(cell) for cell in row.cells] == [(1, None, 1), (0, None, 0)]
+    assert numbers(row.total) == (1, None, 1)
+    assert [cell.heat for cell in row.cells] == [0, 0]
+
+
+def test_columns_add_up_where_impulses_have_one_service_at_most():
+    drivers, services = make_terms()
+    for service_types in (services[:1], services[1:], [], []):
+        ImpulseFactory(drivers=drivers[:1], service_types=service_types)
+    matrix = build_matrix()
+    for place, total in enumerate(matrix.totals):
+        assert sum(row.cells[place].impulses for row in matrix.rows) == total.impulses
+    assert sum(row.total.impulses for row in matrix.rows) == matrix.total.impulses
+
+
+def test_impulse_without_driver_counts_in_the_last_column_only(client, terms):
     ImpulseFactory(drivers=[], service_types=[])
     matrix = build_matrix()
     assert matrix.total.impulses == 3
     assert [cell.impulses for cell in matrix.totals] == [2, 1]
+    assert (matrix.undriven.impulses, matrix.undriven.query) == (1, "treiber=ohne")
+    page = client.get(reverse("impulses:matrix")).content.decode()
+    assert 'href="/impulse/?treiber=ohne"' in page
 
 
-def test_cells_name_their_gap(terms):
+def test_gap_is_an_impulse_that_no_cluster_delivers_for(terms):
     matrix = build_matrix()
-    gaps = [[cell.gap for cell in row.cells] for row in matrix.rows]
-    assert [[bool(gap) for gap in row] for row in gaps] == [
-        [False, True],
-        [False, True],
-    ]
-    assert gaps[0][1] != gaps[1][1]
+    gaps = [[cell.is_gap for cell in row.cells] for row in matrix.rows]
+    assert gaps == [[False, True], [False, False]]
+    assert matrix.gaps == 1
+
+
+def test_impulse_without_service_is_no_gap(terms):
+    drivers, _services = terms
+    ImpulseFactory(drivers=drivers)
+    assert build_matrix().gaps == 1
 
 
 def test_heat_follows_the_number(terms):
@@ -104,13 +130,43 @@ def test_cell_query_leaves_out_what_is_not_chosen(terms):
 
 
 def test_every_number_equals_the_length_of_its_list(client, terms):
+    ImpulseFactory(drivers=terms[0], answer="angenommen")
     page = BeautifulSoup(client.get(reverse("impulses:matrix")).content, "html.parser")
     links = page.select("table.matrix td a")
-    assert len(links) == 3 * 9
+    # seven of the 27 numbers are zero; six more are in the row without service
+    assert len(links) == 20 + 6
+    assert {link.b.text for link in links} == {"1", "2", "3"}
     for link in links:
         context = client.get(link["href"]).context
         assert context["hints"] == []
         assert context["paginator"].count == int(link.b.text), link["href"]
+
+
+def test_link_says_which_cell_it_belongs_to(client, terms):
+    page = BeautifulSoup(client.get(reverse("impulses:matrix")).content, "html.parser")
+    rows = page.select("table.matrix tr")
+    names = [" ".join(link.text.split()) for link in rows[1].select("a")]
+    assert names == [
+        "2 Impulse: digitalisierung, transfer",
+        "1 Cluster: digitalisierung, transfer",
+        "1 beantwortet: digitalisierung, transfer",
+        "1 Impuls: demografie, transfer",
+        "1 beantwortet: demografie, transfer",
+        "2 Impulse: transfer",
+        "1 Cluster: transfer",
+        "1 beantwortet: transfer",
+    ]
+    assert " ".join(rows[-1].select("a")[-3].text.split()) == "2 Impulse: insgesamt"
+
+
+def test_zero_is_text_and_only_a_gap_is_marked(client, terms):
+    page = BeautifulSoup(client.get(reverse("impulses:matrix")).content, "html.parser")
+    rows = [row.select("td") for row in page.select("table.matrix tbody tr")]
+    assert rows[0][1].select_one("strong.gap").text == "kein Cluster"
+    quiet = rows[1][1]
+    assert quiet.select("a, .gap") == []
+    assert [span.text for span in quiet.select(".vh")] == ["kein Impuls"]
+    assert len(page.select("table .gap")) == 1
 
 
 def test_matrix_is_a_table_for_screen_readers(client, terms):
@@ -121,7 +177,7 @@ def test_matrix_is_a_table_for_screen_readers(client, terms):
     assert region["aria-labelledby"] == table.caption["id"]
     assert [th["scope"] for th in table.select("thead th")] == ["col"] * 4
     assert [th["scope"] for th in table.select("tbody th, tfoot th")] == ["row"] * 3
-    assert len(table.select("td .gap")) == 2
+    assert table.select("[tabindex]") == []
 
 
 def test_matrix_without_terms_shows_the_whole(client):
@@ -152,7 +208,17 @@ def test_csv_holds_a_row_for_each_cell(client, terms):
         ["digitalisierung", "beratung", "1", "1", "0"],
         ["demografie", "beratung", "0", "0", "0"],
     ]
+    assert [row[5] for row in rows[1:]] == ["", "Lücke: kein Cluster", "", ""]
     assert len(rows[0]) == 6
+
+
+def test_csv_leaves_clusters_open_where_there_is_no_service(client, terms):
+    ImpulseFactory(drivers=terms[0][:1])
+    response = client.get(reverse("impulses:matrix"), {"format": "csv"})
+    assert read_csv(response)[-2:] == [
+        ["digitalisierung", "ohne Leistungsart", "1", "", "0", ""],
+        ["demografie", "ohne Leistungsart", "0", "", "0", ""],
+    ]
 
 
 def test_csv_file_name_holds_the_date(client):
