@@ -148,6 +148,12 @@ class Impulse(models.Model):
     def get_absolute_url(self):
         return reverse("impulses:detail", args=[self.number])
 
+    @property
+    def has_outcome(self) -> bool:
+        """Whether an answer or a state of implementation has been recorded."""
+        untouched = (self.Answer.OPEN, self.Implementation.NOT_STARTED)
+        return (self.answer, self.implementation) != untouched
+
     def natural_key(self):
         return (self.number,)
 

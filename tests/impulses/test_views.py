@@ -41,6 +41,19 @@ def impulse():
     )
 
 
+def badges(card) -> list[str]:
+    return [" ".join(badge.text.split()) for badge in card.select(".badge")]
+
+
+def outcome(soup) -> dict[str, str]:
+    """The facts under "What becomes of it", and its sentence under the key ""."""
+    section = soup.select_one(".side section")
+    facts = {
+        row.dt.text: " ".join(row.dd.text.split()) for row in section.select("div")
+    }
+    return facts | {"": " ".join(p.text for p in section.select("section > p"))}
+
+
 def links(soup) -> list[str]:
     return [link["href"] for link in soup.select("#main a[href]")]
 
@@ -51,7 +64,28 @@ def test_list_shows_what_decides(client, impulse):
     assert card.h2.a["href"] == "/impulse/5/"
     assert [tag.text for tag in card.select(".signs .vh")] == ["Demografie"]
     assert card.select_one(".tags li").text == "Transfer"
-    assert len(card.select(".badge")) == 3
+    assert badges(card) == ["Antwort: offen"]
+
+
+def test_card_shows_what_was_recorded(client):
+    ImpulseFactory(
+        answer="teilweise",
+        implementation="in-arbeit",
+        wording="full",
+        text_de="Das Land möge.",
+    )
+    card = page_of(client.get(reverse("impulses:list"))).select_one(".card")
+    assert badges(card) == [
+        "Antwort: teilweise angenommen",
+        "Umsetzungsstand: in Arbeit",
+        "Wortlaut erfasst",
+    ]
+
+
+def test_card_shows_a_state_without_an_answer(client):
+    ImpulseFactory(implementation="umgesetzt")
+    card = page_of(client.get(reverse("impulses:list"))).select_one(".card")
+    assert badges(card) == ["Antwort: offen", "Umsetzungsstand: umgesetzt"]
 
 
 @pytest.mark.parametrize(
@@ -132,10 +166,40 @@ def test_detail_needs_the_same_queries(
 
 def test_detail_says_what_is_not_known(client, impulse):
     soup = page_of(client.get(impulse.get_absolute_url()))
-    # answer, next step, due date, unit, asking clusters, page
-    assert len(soup.select(".side .unknown")) == 6
+    # asking clusters, page
+    assert len(soup.select(".side .unknown")) == 2
+    assert outcome(soup) == {
+        "": "Eine Antwort des Ministeriums, ein Umsetzungsstand, eine Frist und eine "
+        "zuständige Stelle sind nicht belegt."
+    }
     assert len(soup.select("#delivers ~ .unknown")) == 1
     assert len(soup.select(".timeline li")) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "implementation", "facts"),
+    [
+        ("abgelehnt", "nicht-begonnen", ("Abgelehnt", "Nicht begonnen")),
+        ("angenommen", "in-arbeit", ("Angenommen", "In Arbeit")),
+        (
+            "offen",
+            "in-arbeit",
+            (
+                "Offen – eine Antwort des Ministeriums ist in unseren Quellen nicht "
+                "belegt",
+                "In Arbeit",
+            ),
+        ),
+    ],
+)
+def test_detail_shows_an_answer_or_a_state(client, answer, implementation, facts):
+    impulse = ImpulseFactory(answer=answer, implementation=implementation)
+    assert outcome(page_of(client.get(impulse.get_absolute_url()))) == {
+        "Antwort": facts[0],
+        "Umsetzungsstand": facts[1],
+        "": "Ein nächster Schritt, eine Frist und eine zuständige Stelle sind nicht "
+        "belegt.",
+    }
 
 
 def test_english_dates_begin_with_the_day(client):
