@@ -226,7 +226,7 @@ PARAMETERS = {
     ],
     "/cluster/clib/": ["q"],
     "/cluster/clib/kontakt.vcf": ["q"],
-    "/cluster/vergleich/": ["c"],
+    "/cluster/vergleich/": ["c", "nur"],
     "/karte/": ["zoom", "x", "y"],
     "/orte/": ["ort"],
     "/impulse/": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.core.validators import slug_re
@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from clusters.models import Cluster, Driver, ServiceType
 
 LEAST, MOST = 2, 4
+ONLY, DIFFERENCES = "nur", "unterschiede"
 MOST_READ = 50  # more slugs than that are no comparison but an attack
 
 
@@ -23,14 +24,12 @@ def is_slug(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Row:
-    """One fact of all compared clusters; empty text means not documented."""
+    """One fact of all compared clusters; an empty text is shown as `missing`."""
 
     label: str
     values: list[str]
-
-    @property
-    def differs(self) -> bool:
-        return len(set(self.values)) > 1
+    missing: str
+    differs: bool
 
 
 class CompareView(TemplateView):
@@ -45,20 +44,29 @@ class CompareView(TemplateView):
         known = [by_slug[slug] for slug in readable if slug in by_slug]
         chosen = known[:MOST]
         names = published.exclude(pk__in=[c.pk for c in chosen])
+        only = self.request.GET.get(ONLY, "")
+        is_short = only == DIFFERENCES
+        facts = rows(chosen) if len(chosen) >= LEAST else []
         return super().get_context_data(**kwargs) | {
-            "clusters": [(c, self.without(chosen, c)) for c in chosen],
-            "rows": rows(chosen) if len(chosen) >= LEAST else [],
+            "clusters": [(c, query(chosen, is_short, without=c)) for c in chosen],
+            "rows": [row for row in facts if row.differs or not is_short],
+            "has_table": bool(facts),
+            "is_short": is_short,
+            "differences": sum(row.differs for row in facts),
+            "other_view": query(chosen, not is_short),
             "others": names.only("slug", "short_name"),
             "can_add": len(chosen) < MOST,
-            "hints": hints(slugs, known),
+            "hints": hints(slugs, known, only),
         }
 
-    def without(self, chosen: list[Cluster], cluster: Cluster) -> str:
-        rest = [("c", c.slug) for c in chosen if c != cluster]
-        return f"?{urlencode(rest)}"
+
+def query(chosen: list[Cluster], is_short: bool, without: Cluster | None = None) -> str:
+    """Query string of a comparison of these clusters but one."""
+    pairs = [("c", c.slug) for c in chosen if c != without]
+    return f"?{urlencode(pairs + [(ONLY, DIFFERENCES)] * is_short)}"
 
 
-def hints(slugs: list[str], known: list[Cluster]) -> list[str]:
+def hints(slugs: list[str], known: list[Cluster], only: str) -> list[str]:
     found = []
     if len(known) < len(slugs):
         found.append(_("Some of the clusters are unknown and were left out."))
@@ -66,18 +74,27 @@ def hints(slugs: list[str], known: list[Cluster]) -> list[str]:
         found.append(_("At most four clusters are compared; the first four are shown."))
     if len(known) < LEAST:
         found.append(_("Choose at least two clusters."))
+    if only not in ("", DIFFERENCES):
+        found.append(_("“nur” knows “unterschiede” only; all facts are shown."))
     return found
 
 
 def rows(clusters: list[Cluster]) -> list[Row]:
     """All facts, in the order of the page."""
+    unknown, unconfirmed = _("not documented"), _("not yet confirmed")
 
-    def row(label: str, value) -> Row:
-        return Row(label, [str(value(c) or "") for c in clusters])
+    def row(label: str, value, missing: str = unknown) -> Row:
+        values = [str(value(c) or "") for c in clusters]
+        # what is not documented for a cluster may well be the same
+        return Row(label, values, missing, len(set(filter(None, values))) > 1)
+
+    def text(label: str, value) -> Row:
+        """What is another for each cluster, so that it does not tell them apart."""
+        return replace(row(label, value), differs=False)
 
     facts = [
-        row(_("Purpose"), lambda c: c.summary),
-        row(_("Website"), lambda c: c.website),
+        text(_("Purpose"), lambda c: c.summary),
+        text(_("Website"), lambda c: c.website),
         row(_("Seat"), seat_place),
         row(_("Innovation field"), lambda c: c.innovation_field),
         row(_("Founded"), lambda c: c.founding_year),
@@ -85,7 +102,7 @@ def rows(clusters: list[Cluster]) -> list[Row]:
         row(_("Carrier"), lambda c: c.carrier),
         row(_("Members"), lambda c: c.members_count),
         row(_("Membership in the alliance"), lambda c: c.get_membership_display()),
-        row(_("Confirmed on"), confirmed_on),
+        row(_("Confirmed on"), confirmed_on, unconfirmed),
     ]
     offered = [{o.service_type_id for o in c.offers.all()} for c in clusters]
     worked = [{d.driver_id for d in c.driver_links.all()} for c in clusters]
@@ -106,4 +123,5 @@ def confirmed_on(cluster: Cluster) -> str:
 
 
 def yes_no(term, having: list[set[int]], yes: str) -> Row:
-    return Row(term.name, [yes if term.pk in ids else "" for ids in having])
+    values = [yes if term.pk in ids else "" for ids in having]
+    return Row(term.name, values, _("not documented"), len(set(values)) > 1)

@@ -14,14 +14,19 @@ pytestmark = pytest.mark.django_db
 PATH = "/en/cluster/vergleich/"
 
 
-def get(client, *slugs):
-    response = client.get(PATH, {"c": slugs})
+def get(client, *slugs, **query):
+    response = client.get(PATH, {"c": slugs} | query)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
 
 
+def heading(tr):
+    """The fact of a row, without its mark and what only breaks long words."""
+    return str(tr.th.contents[0]).replace("\u00ad", "")
+
+
 def row(page, label):
-    found = [tr for tr in page.select("tbody tr") if tr.th.text.startswith(label)]
+    found = [tr for tr in page.select("tbody tr") if heading(tr) == label]
     assert len(found) == 1, label
     values = [cell.get_text(strip=True) for cell in found[0].find_all("td")]
     return values, found[0].select_one(".differs") is not None
@@ -29,8 +34,21 @@ def row(page, label):
 
 @pytest.fixture
 def _two():
-    a = ClusterFactory(slug="a", founding_year=2007, website="https://a.example/")
-    b = ClusterFactory(slug="b", founding_year=2019)
+    a = ClusterFactory(
+        slug="a",
+        founding_year=2007,
+        website="https://a.example/",
+        members_count=110,
+        summary_de="Hilft der Chemie.",
+        legal_form="e.V.",
+    )
+    b = ClusterFactory(
+        slug="b",
+        founding_year=2019,
+        website="https://b.example/",
+        summary_de="Hilft der Logistik.",
+        legal_form="e.V.",
+    )
     ServiceOfferFactory(cluster=a, service_type__name_en="Funding advice")
     ClusterDriverFactory(cluster=b, driver__name_en="Digitalisation")
     LocationFactory(cluster=a, is_seat=True, place__name="Solingen")
@@ -42,16 +60,60 @@ def _two():
     ("label", "values", "differs"),
     [
         ("Founded", ["2007", "2019"], True),
-        ("Seat", ["Solingen", "not documented"], True),
-        ("Website", ["https://a.example/", "not documented"], True),
-        ("Legal form", ["not documented", "not documented"], False),
+        ("Seat", ["Solingen", "not documented"], False),
+        ("Members", ["110", "not documented"], False),
+        ("Purpose", ["Hilft der Chemie.", "Hilft der Logistik."], False),
+        ("Website", ["https://a.example/", "https://b.example/"], False),
+        ("Legal form", ["e.V.", "e.V."], False),
+        ("Carrier", ["not documented", "not documented"], False),
+        ("Confirmed on", ["not yet confirmed", "not yet confirmed"], False),
         ("Funding advice", ["✓ offers", "not documented"], True),
         ("Digitalisation", ["not documented", "✓ works on it"], True),
-        ("Membership", ["membership in the alliance not documented"] * 2, False),
+        (
+            "Membership in the alliance",
+            ["membership in the alliance not documented"] * 2,
+            False,
+        ),
     ],
 )
 def test_row_says_the_facts_and_whether_they_differ(client, label, values, differs):
     assert row(get(client, "a", "b"), label) == (values, differs)
+
+
+@pytest.mark.usefixtures("_two")
+def test_differences_can_be_shown_alone(client):
+    page = get(client, "a", "b", nur="unterschiede")
+    facts = [heading(tr) for tr in page.select("tbody tr")]
+    assert facts == ["Founded", "Funding advice", "Digitalisation"]
+    assert page.select(".differs, .hint") == []
+    assert page.find(id="compare-caption").text == "The 3 differences side by side."
+
+
+@pytest.mark.usefixtures("_two")
+def test_choice_of_differences_is_kept(client):
+    whole, short = get(client, "a", "b"), get(client, "a", "b", nur="unterschiede")
+    assert whole.select_one(".bar a")["href"] == "?c=a&c=b&nur=unterschiede"
+    assert short.select_one(".bar a")["href"] == "?c=a&c=b"
+    removing = [a["href"] for a in short.select("thead a.small")]
+    assert removing == ["?c=b&nur=unterschiede", "?c=a&nur=unterschiede"]
+    assert short.select_one("main form input[name=nur]")["value"] == "unterschiede"
+    assert whole.select("main form input[name=nur]") == []
+
+
+@pytest.mark.usefixtures("_two")
+def test_unknown_choice_of_facts_leaves_a_hint(client):
+    page = get(client, "a", "b", nur="gleiches")
+    assert len(page.select(".hint")) == 1
+    assert len(page.select("tbody tr")) == 12
+
+
+def test_clusters_without_differences_say_so(client):
+    for slug in "ab":
+        ClusterFactory(slug=slug)
+    page = get(client, "a", "b", nur="unterschiede")
+    assert page.select("table") == []
+    assert page.find(id="compare-caption").text.endswith("do not differ.")
+    assert page.select_one(".bar a")["href"] == "?c=a&c=b"
 
 
 @pytest.mark.usefixtures("_two")
