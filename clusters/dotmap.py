@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
+
+from django.utils.translation import ngettext
 
 from clusters.models import Place
 
@@ -21,10 +23,8 @@ MARGIN = 8.0
 ZOOMS = (1, 2, 4)
 # Dots in three sizes: stroke width in units, up to which population
 SIZES = ((2.6, 15_000), (3.8, 60_000), (6.0, math.inf))
-# Two drawings, of which the style sheet shows one: name, text size and size of the
-# marks. A map as wide as a telephone shrinks its text to half.
-LAYERS = (("wide", 13.0, 1.0), ("narrow", 22.0, 1.3))
-CHARACTER = 0.62  # width of a character, in text sizes
+# width of a capital and of another character in a wide bold font, in text sizes
+CAPITAL, CHARACTER = 0.85, 0.64
 MOST_LABELS = 40  # more names would cover the map
 Box = tuple[float, float, float, float]
 
@@ -69,9 +69,17 @@ class Window:
 
 @dataclass(frozen=True)
 class Circle:
+    """A mark; `reach` is the least radius around it in which it can be hit."""
+
     x: float
     y: float
     radius: float
+    reach: float = 0.0
+
+    @property
+    def target(self) -> float:
+        """Radius of all that can be hit; these circles never overlap."""
+        return max(self.radius, self.reach)
 
     @property
     def box(self) -> Box:
@@ -85,22 +93,68 @@ class Circle:
 
 
 @dataclass(frozen=True)
-class Label:
-    """A name; `x` is its start, middle or end (`anchor`), `y` its baseline."""
+class Drawing:
+    """How a map is drawn for one width of the screen; sizes in units.
 
+    `size`: of the marks, 1 for the usual one. `reach`: radius of what can be hit.
+    """
+
+    name: str
+    font: float
+    size: float
+    reach: float
+    has_long_names: bool
+
+    def at(self, zoom: int) -> Drawing:
+        """The same in the units of a zoomed map, which are larger."""
+        smaller = {field: getattr(self, field) / zoom for field in SIZED}
+        return replace(self, **smaller)
+
+    def circle(self, place: Place, count: int) -> Circle:
+        radius = (6 + 2 * math.sqrt(count)) * self.size
+        return Circle(*position(place), radius, self.reach)
+
+    def texts(self, place: Place, names: list[str]) -> list[str]:
+        """What may stand beside a mark, the best first.
+
+        The number of several clusters stands in the mark.
+        """
+        short = [*names, place.name] if len(names) == 1 else [place.name]
+        return [mark_name(place, names), *short] if self.has_long_names else short
+
+
+SIZED = ("font", "size", "reach")
+# The style sheet shows one of them. A map as wide as a telephone shrinks its text to
+# half. The reach is 24 pixels wide where the drawing is smallest.
+DRAWINGS = (
+    Drawing("wide", 13.0, 1.0, 16.0, has_long_names=True),
+    Drawing("narrow", 22.0, 1.3, 26.0, has_long_names=False),
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name; `x` is its start, middle or end (`anchor`), `y` its baseline.
+
+    `flaw`: area of it that is hidden or covers something, in square units.
+    """
+
+    text: str
     x: float
     y: float
     anchor: str
     box: Box
     has_leader: bool
+    flaw: float = 0.0
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A place with its number of clusters; without a label where it is too full."""
+    """A place with its clusters; without a label where it is too full."""
 
     place: Place
     count: int
+    name: str
     circle: Circle
     label: Label | None
 
@@ -137,19 +191,16 @@ def project(latitude: float, longitude: float) -> tuple[float, float]:
 def dotmap(locations: Iterable, window: Window | None = None) -> DotMap:
     """The map of these locations, with labels that do not overlap."""
     window = window or Window()
-    counts = cluster_counts(locations)
+    places = clusters_of_places(locations)
     # dots grow with the zoom, but less than the distances between them
     grown = math.sqrt(window.zoom)
     dots = [(stroke / grown, path) for stroke, path in dot_paths(Place.objects.count())]
+    drawings = [drawing.at(window.zoom) for drawing in DRAWINGS]
     layers = [
-        Layer(
-            name,
-            font / window.zoom,
-            place_marks(counts, window, font / window.zoom, size / window.zoom),
-        )
-        for name, font, size in LAYERS
+        Layer(drawing.name, drawing.font, place_marks(places, window, drawing))
+        for drawing in drawings
     ]
-    return DotMap(dots, layers, window, len(counts))
+    return DotMap(dots, layers, window, len(places))
 
 
 @lru_cache(maxsize=1)
@@ -168,34 +219,43 @@ def dot_paths(_count: int) -> tuple[tuple[float, str], ...]:
     return tuple(paths)
 
 
-def cluster_counts(locations: Iterable) -> list[tuple[Place, int]]:
-    """Places with their number of clusters, the largest number first."""
-    by_place: dict[Place, set[int]] = {}
+def clusters_of_places(locations: Iterable) -> list[tuple[Place, list[str]]]:
+    """Places with the short names of their clusters, the largest number first."""
+    by_place: dict[Place, dict[int, str]] = {}
     for location in locations:
-        by_place.setdefault(location.place, set()).add(location.cluster_id)
-    counts = [(place, len(clusters)) for place, clusters in by_place.items()]
-    return sorted(counts, key=lambda item: (-item[1], item[0].slug))
+        clusters = by_place.setdefault(location.place, {})
+        clusters[location.cluster_id] = location.cluster.short_name
+    found = [(place, list(clusters.values())) for place, clusters in by_place.items()]
+    return sorted(found, key=lambda item: (-len(item[1]), item[0].slug))
 
 
 def place_marks(
-    counts: list[tuple[Place, int]], window: Window, font: float, size: float
+    places: list[tuple[Place, list[str]]], window: Window, drawing: Drawing
 ) -> list[Mark]:
     """One mark for each visible place; large ones choose the spot of their label."""
-    visible = [(p, n) for p, n in counts if contains(window.box, *position(p))]
-    circles = [
-        Circle(*position(place), (6 + 2 * math.sqrt(n)) * size) for place, n in visible
-    ]
+    visible = [(p, names) for p, names in places if contains(window.box, *position(p))]
+    circles = [drawing.circle(place, len(names)) for place, names in visible]
     if len(circles) <= MOST_LABELS:
         circles = spread(circles)
     taken = [circle.box for circle in circles]
     marks: list[Mark] = []
-    for (place, count), circle in zip(visible, circles, strict=True):
+    for (place, names), circle in zip(visible, circles, strict=True):
         label = None
         if len(marks) < MOST_LABELS:
-            label = free_label(place.name, circle, font, window.box, taken)
+            texts = drawing.texts(place, names)
+            label = best_label(texts, circle, drawing.font, window.box, taken)
             taken.append(label.box)
-        marks.append(Mark(place, count, circle, label))
+        marks.append(Mark(place, len(names), mark_name(place, names), circle, label))
     return marks
+
+
+def mark_name(place: Place, names: list[str]) -> str:
+    """ "it's OWL, Paderborn", or "Düsseldorf: 8 clusters"."""
+    if len(names) == 1:
+        return f"{names[0]}, {place.name}"
+    return ngettext(
+        "%(place)s: %(n)s cluster", "%(place)s: %(n)s clusters", len(names)
+    ) % {"place": place.name, "n": len(names)}
 
 
 def position(place: Place) -> tuple[float, float]:
@@ -203,17 +263,17 @@ def position(place: Place) -> tuple[float, float]:
 
 
 def spread(circles: list[Circle], rounds: int = 60) -> list[Circle]:
-    """Circles pushed apart until none covers another, each as little as possible."""
+    """Circles pushed apart until no target covers another, each as little as possible."""
     points = [[circle.x, circle.y] for circle in circles]
     for _round in range(rounds):
         moved = False
         for i, j in combinations(range(len(circles)), 2):
-            reach = circles[i].radius + circles[j].radius
+            reach = circles[i].target + circles[j].target
             moved |= push_apart(points[i], points[j], reach)
         if not moved:
             break
     return [
-        Circle(at[0], at[1], circle.radius)
+        Circle(at[0], at[1], circle.radius, circle.reach)
         for at, circle in zip(points, circles, strict=True)
     ]
 
@@ -236,13 +296,26 @@ def push_apart(a: list[float], b: list[float], reach: float) -> bool:
     return True
 
 
+def best_label(
+    texts: list[str], circle: Circle, font: float, window: Box, taken: list[Box]
+) -> Label:
+    """The label of the first text that has a free spot, else that of the last."""
+    for text in texts:
+        label = free_label(text, circle, font, window, taken)
+        if not label.flaw:
+            break
+    return label
+
+
 def free_label(
     name: str, circle: Circle, font: float, window: Box, taken: list[Box]
 ) -> Label:
     """The first spot around a mark where its name is whole and overlaps nothing."""
-    width = len(name) * font * CHARACTER
+    width = text_width(name) * font
     labels = [
-        Label(x, y + font * 0.34, anchor, label_box(x, y, anchor, width, font), far)
+        Label(
+            name, x, y + font * 0.34, anchor, label_box(x, y, anchor, width, font), far
+        )
         for x, y, anchor, far in label_spots(circle, font)
     ]
 
@@ -252,7 +325,13 @@ def free_label(
         # rounding leaves a trace of an area where there is none
         return round(hidden + sum(overlap(label.box, box) for box in taken), 3)
 
-    return min(labels, key=flaw)
+    best = min(labels, key=flaw)
+    return replace(best, flaw=flaw(best))
+
+
+def text_width(text: str) -> float:
+    """Width of a name in text sizes, rather too large than too small."""
+    return sum(CAPITAL if c.isupper() else CHARACTER for c in text)
 
 
 def label_spots(circle: Circle, font: float):
@@ -261,8 +340,9 @@ def label_spots(circle: Circle, font: float):
         reach = circle.radius + gap * font
         far = gap > 1.5
         for shift in (0, -0.9, 0.9, -1.8, 1.8) if gap > 0.5 else (0, -0.6, 0.6):
-            yield circle.x + reach, circle.y + shift * font, "start", far
-            yield circle.x - reach, circle.y + shift * font, "end", far
+            is_away = far or abs(shift) > 1
+            yield circle.x + reach, circle.y + shift * font, "start", is_away
+            yield circle.x - reach, circle.y + shift * font, "end", is_away
         yield circle.x, circle.y - reach - font / 2, "middle", far
         yield circle.x, circle.y + reach + font / 2, "middle", far
 

@@ -104,6 +104,11 @@ class Location(Sourced):
     def __str__(self):
         return f"{self.place}"
 
+    @property
+    def has_public_address(self) -> bool:
+        """Whether there is a street that the public may see."""
+        return bool(self.street) and self.is_address_public
+
     def natural_key(self):
         return (self.cluster.slug, self.place.slug, self.street)
 

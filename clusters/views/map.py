@@ -19,6 +19,8 @@ class MapView(TemplateView):
         return super().get_context_data(**kwargs) | {
             "map": dotmap(locations, window),
             "locations": locations,
+            "has_addresses": any(at.has_public_address for at in locations),
+            "has_regions": any(at.region_id for at in locations),
             "homeless": published.exclude(locations__is_seat=True),
             "hints": hints,
             "controls": controls(window),

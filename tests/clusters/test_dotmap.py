@@ -1,14 +1,19 @@
 """The dotted map: windows, dots, and labels that never overlap."""
 
 import gzip
+import math
 from itertools import combinations, product
 
 import pytest
 
 from clusters.dotmap import (
+    DRAWINGS,
+    MARGIN,
     MOST_LABELS,
+    WIDTH,
     Circle,
     Window,
+    best_label,
     contains,
     dot_paths,
     dotmap,
@@ -145,6 +150,24 @@ def test_very_many_places_keep_their_marks_and_lose_names_only():
     marks = dotmap(Location.objects.on_map()).layers[0].marks
     assert len(marks) == MOST_LABELS + 5
     assert sum(mark.label is None for mark in marks) == 5
+
+
+def test_targets_are_24_pixels_wide_and_never_overlap():
+    # the widths in pixels at which each drawing is smallest
+    for drawing, pixels in zip(DRAWINGS, (432, 270), strict=True):
+        scale = pixels / (WIDTH + 2 * MARGIN)
+        circles = spread([drawing.circle(PlaceFactory.build(), n) for n in (1, 1, 8)])
+        assert min(circle.target for circle in circles) * 2 * scale >= 24
+        for a, b in combinations(circles, 2):
+            gap = math.dist((a.x, a.y), (b.x, b.y)) - a.target - b.target
+            assert gap >= -0.05
+
+
+def test_label_falls_back_to_a_shorter_text():
+    circle, window = Circle(50, 50, 5), (0, 0, 100, 100)
+    texts = ["a very long name of a cluster", "Bonn"]
+    assert best_label(texts, circle, 10, window, []).text == "Bonn"
+    assert best_label(texts, circle, 1, window, []).text == texts[0]
 
 
 def test_circles_at_the_same_spot_are_spread():

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.factories import ClusterFactory, LocationFactory
+from tests.factories import ClusterFactory, LocationFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,14 +40,53 @@ def test_unpublished_street_is_hidden(client):
 
 
 def test_mark_leads_to_its_place_in_the_list(client):
-    LocationFactory(place__name="Solingen")
+    LocationFactory(place__name="Solingen", cluster__short_name="auto")
     page = get(client)
     link = page.select_one(".map .wide a")
     assert (link["href"], link["aria-label"]) == (
         "#ort-solingen",
-        "Solingen: 1 cluster",
+        "auto, Solingen",
     )
+    assert link.find("text").text == "auto, Solingen"
     assert page.find(id="ort-solingen").name == "tr"
+
+
+def test_mark_of_several_clusters_says_their_number(client):
+    first = LocationFactory(place__name="Solingen")
+    LocationFactory(place=first.place)
+    link = get(client).select_one(".map .wide a")
+    assert link["aria-label"] == "Solingen: 2 clusters"
+    assert [text.text for text in link.find_all("text")] == [
+        "2",
+        "Solingen: 2 clusters",
+    ]
+
+
+def test_columns_that_are_empty_for_all_are_left_out(client):
+    location = LocationFactory(street="Geheimweg 1", is_address_public=False)
+    names = [th.text for th in get(client).select("thead th")]
+    assert names == ["Place", "Cluster", "Kind", "Evidence"]
+    location.region = RegionFactory()
+    location.is_address_public = True
+    location.save()
+    names = [th.text for th in get(client).select("thead th")]
+    assert names == ["Place", "Cluster", "Address", "Kind", "Region", "Evidence"]
+
+
+def test_stacked_rows_stay_a_table(client):
+    LocationFactory()
+    table = get(client).select_one("#liste table")
+    assert table["role"] == "table"
+    assert {(tag.name, tag["role"]) for tag in table.find_all(role=True)} == {
+        ("thead", "rowgroup"),
+        ("tbody", "rowgroup"),
+        ("tr", "row"),
+        ("th", "columnheader"),
+        ("th", "rowheader"),
+        ("td", "cell"),
+    }
+    labels = [td.get("data-label") for td in table.select("tbody td")]
+    assert labels == [None, "Kind", "Evidence"]
 
 
 def test_mark_of_the_home_page_leads_to_the_map(client):
