@@ -61,7 +61,7 @@ def test_feed_is_whole_atom_in_each_language(client):
 def test_feed_ends_after_fifty(client, django_assert_num_queries):
     ClusterFactory.create_batch(40)
     ImpulseFactory.create_batch(20)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(titles(xml(client, "/aenderungen.atom"))) == 50
 
 
