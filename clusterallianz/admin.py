@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from clusterallianz.listing import refuse_zero_bytes
 from clusters.models import Cluster
 from clusters.rules import managed_by
 from clusters.standing import standing_of
@@ -15,6 +16,10 @@ class DirectoryAdminSite(admin.AdminSite):
         """
         urls = super().get_urls()
         return [url for url in urls if getattr(url, "name", "") != "view_on_site"]
+
+    def autocomplete_view(self, request):
+        refuse_zero_bytes(request.GET)
+        return super().autocomplete_view(request)
 
     def index(self, request, extra_context=None):
         context: dict = {}

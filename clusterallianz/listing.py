@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+from django.core.exceptions import BadRequest
 from django.db.models import CharField, Count, F, IntegerField, Model, QuerySet, Value
 from django.http import QueryDict
 from django.utils.cache import patch_vary_headers
@@ -405,6 +406,13 @@ class ListingFilterSet(django_filters.FilterSet):
 def printable(text: str) -> str:
     """Text without control characters and lone surrogates, which no database takes."""
     return "".join(c for c in text if c.isprintable() or c in "\n\t").replace("\n", " ")
+
+
+def refuse_zero_bytes(query: QueryDict) -> None:
+    """For pages that are not lenient: no column holds a zero byte, and PostgreSQL fails
+    on the question. Raises BadRequest."""
+    if any("\x00" in value for _name, values in query.lists() for value in values):
+        raise BadRequest
 
 
 class ListingMixin(ListBase):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from clusters.models import Cluster
 from clusters.roles import OFFICE
 from clusters.search import corpus
+from clusters.search.corpora import update_rows_naming
 
 MANAGEMENT = "Clustermanagement"
 
@@ -19,10 +20,25 @@ class EntryStateError(ValueError):
     """The entry is in a state from which this change makes no sense."""
 
 
+# state to those that an entry may have before it
+BEFORE: dict[Cluster.State, list[str]] = {
+    Cluster.State.DRAFT: [Cluster.State.DRAFT],
+    Cluster.State.PUBLISHED: Cluster.State.values,
+    Cluster.State.DORMANT: Cluster.objects.public_states(),
+    # nobody knew a draft, so its address must not say that it is gone
+    Cluster.State.ARCHIVED: [*Cluster.objects.public_states(), Cluster.State.ARCHIVED],
+}
+
+
+def may_become(present: str, state: str) -> bool:
+    """Whether an entry in its present state may be given another one."""
+    return present in BEFORE[Cluster.State(state)]
+
+
 @transaction.atomic
 def publish_entry(cluster: Cluster, *, by) -> Cluster:
     """Show the entry in the directory. Raises EntryNotAllowedError."""
-    return _move(cluster, Cluster.State.PUBLISHED, by=by, out_of=Cluster.State.values)
+    return _move(cluster, Cluster.State.PUBLISHED, by=by)
 
 
 @transaction.atomic
@@ -31,9 +47,7 @@ def mark_entry_dormant(cluster: Cluster, *, by) -> Cluster:
 
     Raises EntryNotAllowedError or EntryStateError.
     """
-    return _move(
-        cluster, Cluster.State.DORMANT, by=by, out_of=Cluster.objects.public_states()
-    )
+    return _move(cluster, Cluster.State.DORMANT, by=by)
 
 
 @transaction.atomic
@@ -42,8 +56,7 @@ def archive_entry(cluster: Cluster, *, by) -> Cluster:
 
     Raises EntryNotAllowedError, or EntryStateError for a draft: nobody knew it.
     """
-    known = [*Cluster.objects.public_states(), Cluster.State.ARCHIVED]
-    return _move(cluster, Cluster.State.ARCHIVED, by=by, out_of=known)
+    return _move(cluster, Cluster.State.ARCHIVED, by=by)
 
 
 @transaction.atomic
@@ -56,15 +69,16 @@ def confirm_entry(cluster: Cluster, *, by) -> Cluster:
     return _save(cluster, ["confirmed_on", "confirmed_by"], by=by)
 
 
-def _move(cluster: Cluster, state: str, *, by, out_of: list[str]) -> Cluster:
+def _move(cluster: Cluster, state: str, *, by) -> Cluster:
     cluster = _locked(cluster, "clusters.publish_cluster", by=by)
-    if cluster.state not in out_of:
+    if not may_become(cluster.state, state):
         raise EntryStateError(cluster)
     if cluster.state == state:
         return cluster
     cluster.state = state
     _save(cluster, ["state"], by=by)
     corpus.update(cluster)
+    update_rows_naming(cluster)
     return cluster
 
 

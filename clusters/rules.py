@@ -59,9 +59,14 @@ VOCABULARIES = [
     "topic",
     "place",
     "page",
+    "supportbody",
+    "outsidesubject",
 ]
+# the addresses of the pages are a part of the program
+FIXED = {("page", "add"), ("page", "delete")}
 for vocabulary in VOCABULARIES:
     # managers choose from the vocabularies, so they may look them up
     rules.add_perm(f"clusters.view_{vocabulary}", may_edit_entry)
     for action in ("add", "change", "delete"):
-        rules.add_perm(f"clusters.{action}_{vocabulary}", is_office)
+        may = rules.always_deny if (vocabulary, action) in FIXED else is_office
+        rules.add_perm(f"clusters.{action}_{vocabulary}", may)

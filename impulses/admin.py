@@ -35,7 +35,13 @@ class ImpulseAdmin(EntryAdmin):
     list_display_links = ["number", "title_de"]
     list_filter = ["wording", "answer", "implementation", "drivers"]
     search_fields = ["number", "title_de", "title_en"]
-    readonly_fields = ["answer", "implementation", "updated_at"]
+    readonly_fields = [
+        "answer",
+        "implementation",
+        "updated_at",
+        "asking",
+        "delivering",
+    ]
     inlines = [ImpulseSourceInline]
     fieldsets = [
         (
@@ -76,12 +82,38 @@ class ImpulseAdmin(EntryAdmin):
             kwargs["queryset"] = Cluster.objects.exclude(state=Cluster.State.DRAFT)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def get_fieldsets(self, request, obj=None):
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        first, (title, assignment), *rest = self.fieldsets
+        *fields, _clusters = assignment["fields"]
+        shown = assignment | {"fields": (*fields, ("asking", "delivering"))}
+        return [first, (title, shown), *rest]
+
+    @admin.display(description=_("asking clusters"))
+    def asking(self, obj) -> str:
+        return names_of(obj.asking_clusters)
+
+    @admin.display(description=_("clusters that can deliver"))
+    def delivering(self, obj) -> str:
+        return names_of(obj.delivering_clusters)
+
     def view_on_site(self, obj) -> str:
         return obj.get_absolute_url()
 
     def save_related(self, request, form, formsets, change):
+        # the form does not show drafts, so it must not take them away either
+        relations = [form.instance.asking_clusters, form.instance.delivering_clusters]
+        hidden = [list(r.filter(state=Cluster.State.DRAFT)) for r in relations]
         super().save_related(request, form, formsets, change)
+        for relation, drafts in zip(relations, hidden, strict=True):
+            relation.add(*drafts)
         corpus.update(form.instance)
+
+
+def names_of(clusters) -> str:
+    """Names of the clusters that are no drafts."""
+    return ", ".join(str(c) for c in clusters.exclude(state=Cluster.State.DRAFT)) or "-"
 
 
 @admin.register(Addressee)

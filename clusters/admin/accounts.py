@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from clusterallianz.listing import refuse_zero_bytes
 from clusters.roles import OFFICE
 
 admin.site.unregister(User)
@@ -79,6 +80,10 @@ class AccountAdmin(UserAdmin):
             if not request.user.is_superuser:
                 kwargs["queryset"] = Group.objects.filter(name=OFFICE)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def changelist_view(self, request, extra_context=None):
+        refuse_zero_bytes(request.GET)
+        return super().changelist_view(request, extra_context)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404(object_id)

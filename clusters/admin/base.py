@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model, URLField
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
+
+from clusterallianz.listing import refuse_zero_bytes
+
+from .fields import autocompleting, is_key, strict
 
 # an address without a scheme; Django 6 does the same by default
 HTTPS_FIRST = {URLField: {"assume_scheme": "https"}}
@@ -18,11 +23,27 @@ class HonestAdmin(ObjectPermissionsModelAdmin):
 
     formfield_overrides = HTTPS_FIRST
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return strict(field, db_field)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        options = autocompleting(self, db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def lookup_allowed(self, lookup, value, request) -> bool:
+        """Only what our filters ask: a regular expression can run for minutes."""
+        is_plain = lookup.endswith(("__exact", "__isnull")) or "__" not in lookup
+        return is_plain and super().lookup_allowed(lookup, value, request)
+
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         # Django would redirect to the index with a message
         raise Http404(object_id)
 
     def changelist_view(self, request, extra_context=None):
+        refuse_zero_bytes(request.GET)
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest
         wanted = request.POST.get("action")
         if wanted in self.action_names() and wanted not in self.get_actions(request):
             raise PermissionDenied

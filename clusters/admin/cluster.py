@@ -21,12 +21,14 @@ from clusters.entries import (
     archive_entry,
     confirm_entry,
     mark_entry_dormant,
+    may_become,
     publish_entry,
 )
 from clusters.logos import delete_after_commit, without_metadata
 from clusters.models import Cluster, Topic
 from clusters.search import corpus
 from clusters.search.concepts import update_concepts
+from clusters.search.corpora import update_rows_naming
 from clusters.standing import standing_of
 
 from .base import EntryAdmin
@@ -41,6 +43,8 @@ from .parts import (
 
 CHANGE_REASON_LENGTH = 100  # the column of django-simple-history
 SENTENCES = ["summary_de", "summary_en"]
+# pages of their own beside the entries
+TAKEN = ("vergleich", "wegweiser")
 KEPT_BY_OFFICE = ["slug", "state", "membership", "managers"]
 
 
@@ -101,6 +105,12 @@ class ClusterForm(forms.ModelForm):
                 _("Not among the topics yet: %(names)s. The office can add them."),
                 params={"names": ", ".join(names[slug] for slug in unknown)},
             )
+        longest = Topic._meta.get_field("name").max_length
+        if any(len(name) > longest for name in names.values()):
+            raise ValidationError(
+                _("A topic may have at most %(number)s characters."),
+                params={"number": longest},
+            )
         return [known.get(slug, name) for slug, name in names.items()]
 
     def clean(self):
@@ -110,6 +120,11 @@ class ClusterForm(forms.ModelForm):
             cleaned[name] = " ".join(cleaned[name].split())
         if "slug" in self.fields and not cleaned.get("slug"):
             cleaned["slug"] = german_slug(cleaned.get("short_name", ""))
+        if cleaned.get("slug", "-") in (*TAKEN, ""):
+            self.add_error("slug", _("Give an address that no other page has."))
+        before = self.initial.get("state", Cluster.State.DRAFT)
+        if not may_become(before, cleaned.get("state", before)):
+            self.add_error("state", _("An entry in its present state cannot be that."))
         return cleaned
 
 
@@ -316,6 +331,7 @@ class ClusterAdmin(EntryAdmin):
         # a topic may have been made by this form
         update_concepts(form.instance.topics.all())
         corpus.update(form.instance)
+        update_rows_naming(form.instance)
         parts = [f.model._meta.verbose_name_plural for f in formsets if f.has_changed()]
         if parts:
             reason = ", ".join(str(part) for part in parts)

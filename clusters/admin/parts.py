@@ -1,20 +1,81 @@
 """The parts of an entry, kept on the entry's own page."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Q, UniqueConstraint
+from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import ClusterDriver, Contact, Location, ServiceOffer, Source
 
 from .base import HTTPS_FIRST
+from .fields import autocompleting, strict
 
 SOURCE_FIELDS = (("source_url", "certainty", "retrieved_on"),)
+
+
+MAX_PARTS = 100
+
+
+class PartFormSet(BaseInlineFormSet):
+    """Checks among all parts of an entry what may be there once only.
+
+    A form alone cannot: it does not know the entry, nor the other forms.
+    """
+
+    def clean(self):
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        kept = [form for form in kept if form.is_valid() and form.instance.pk]
+        new = [f for f in self.extra_forms if f.is_valid() and f.has_changed()]
+        new = [form for form in new if form not in self.deleted_forms]
+        sent = [form.instance.pk for form in self.initial_forms]
+        # a page that was sent twice does not know what the first one has added
+        others = list(self.get_queryset().exclude(pk__in=sent)) if new else []
+        for constraint in self.model._meta.constraints:
+            if isinstance(constraint, UniqueConstraint):
+                self.check_once(constraint, [*kept, *new], others)
+
+    def check_once(self, constraint, forms, others) -> None:
+        taken = {key_in(constraint, row) for row in others}
+        for form in forms:
+            key = key_in(constraint, form.instance)
+            if key is not None and key in taken:
+                form.add_error(None, constraint.get_violation_error_message())
+            taken.add(key)
+
+
+def key_in(constraint: UniqueConstraint, row) -> tuple | None:
+    """What of a row must be there once; None where the constraint does not hold."""
+    condition = constraint.condition
+    # our conditions are plain: `is_seat=True`
+    pairs: list[Any] = condition.children if isinstance(condition, Q) else []
+    if any(getattr(row, name) != value for name, value in pairs):
+        return None
+    fields = [row._meta.get_field(name).attname for name in constraint.fields]
+    return tuple(getattr(row, name) for name in fields if name != "cluster_id")
 
 
 class PartInline(admin.StackedInline):
     """Whoever may change the entry may change its parts; nobody else."""
 
     extra = 0
+    formset = PartFormSet
+    max_num = MAX_PARTS
     formfield_overrides = HTTPS_FIRST
+
+    def get_formset(self, request, obj=None, **kwargs):
+        options = {"absolute_max": MAX_PARTS} | kwargs
+        return super().get_formset(request, obj, **options)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return strict(field, db_field)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        options = autocompleting(self, db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     def fold(self, formset) -> None:
         """Say how many rows there are, and hide them until somebody wants them.

@@ -1,10 +1,8 @@
 """Vocabularies, places and editable pages; the office keeps them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clusterallianz.text import sort_key
@@ -25,25 +23,9 @@ from clusters.search.concepts import (
     forget_concepts,
     update_concept,
 )
-from clusters.search.corpora import searched
-from clusters.search.index import Corpus
+from clusters.search.corpora import searched_rows, update_rows_naming
 
 from .base import HonestAdmin
-
-# relations that a searched row has through one of its parts
-THROUGH_PARTS = {Place: ["locations__place"], Region: ["locations__region"]}
-
-
-def searched_rows(term: Model) -> Iterator[tuple[Corpus, QuerySet]]:
-    """Rows of every searched model that hold this term, with their corpus."""
-    for corpus, rows in searched():
-        fields = {field.name: field for field in rows.model._meta.get_fields()}
-        names = [n for n, f in fields.items() if f.related_model is type(term)]
-        if hasattr(rows.model, "locations"):
-            names += THROUGH_PARTS.get(type(term), [])
-        if names:
-            found = Q(*[(name, term.pk) for name in names], _connector=Q.OR)
-            yield corpus, rows.filter(found).distinct()
 
 
 class IndexedAdmin(HonestAdmin):
@@ -51,8 +33,7 @@ class IndexedAdmin(HonestAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for corpus, rows in searched_rows(form.instance):
-            corpus.rebuild(rows)
+        update_rows_naming(form.instance)
 
 
 class ConceptAdmin(IndexedAdmin):
@@ -205,6 +186,8 @@ class PlaceAdmin(IndexedAdmin):
 class PageAdmin(HonestAdmin):
     list_display = ["title_de", "slug", "updated_at"]
     search_fields = ["title_de", "title_en"]
+    # every page has a fixed address that other pages link
+    readonly_fields = ["slug"]
     fieldsets = [
         (
             None,

@@ -44,8 +44,12 @@ class Cluster(models.Model):
     summary_en = models.CharField(
         _("purpose in one sentence (English)"), max_length=220, blank=True
     )
-    description_de = models.TextField(_("description (German)"), blank=True)
-    description_en = models.TextField(_("description (English)"), blank=True)
+    description_de = models.TextField(
+        _("description (German)"), blank=True, max_length=5000
+    )
+    description_en = models.TextField(
+        _("description (English)"), blank=True, max_length=5000
+    )
     legal_form = models.CharField(_("legal form"), max_length=120, blank=True)
     carrier = models.CharField(_("carrier"), max_length=300, blank=True)
     founding_year = models.PositiveSmallIntegerField(
@@ -90,6 +94,7 @@ class Cluster(models.Model):
     search_keywords = models.TextField(
         _("search keywords"),
         blank=True,
+        max_length=20_000,
         help_text=_("Words that firms use for what you do; one per line."),
     )
     logo = models.ImageField(

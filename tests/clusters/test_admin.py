@@ -44,36 +44,10 @@ PREFIXES = ["offers", "driver_links", "locations", "contacts", "sources"]
 
 
 @pytest.fixture
-def manager(db):
-    return UserFactory()
-
-
-@pytest.fixture
-def own(manager):
-    cluster = ClusterFactory(short_name="Eigenes", managers=[manager])
-    ContactFactory(cluster=cluster)
-    LocationFactory(cluster=cluster)
-    return cluster
-
-
-@pytest.fixture
 def other(db):
     cluster = ClusterFactory(short_name="Fremdes")
     ContactFactory(cluster=cluster, email="fremd@example.org")
     return cluster
-
-
-@pytest.fixture
-def as_manager(client, manager, own):
-    client.force_login(manager)
-    return client
-
-
-@pytest.fixture
-def as_office(client, db):
-    make_roles()
-    client.force_login(OfficeFactory())
-    return client
 
 
 def change_url(cluster):

@@ -1,0 +1,38 @@
+"""Who is signed in to the admin, and with which entry."""
+
+import pytest
+
+from clusterallianz.management.commands.make_roles import make_roles
+from tests.factories import (
+    ClusterFactory,
+    ContactFactory,
+    LocationFactory,
+    OfficeFactory,
+    UserFactory,
+)
+
+
+@pytest.fixture
+def manager(db):
+    return UserFactory()
+
+
+@pytest.fixture
+def own(manager):
+    cluster = ClusterFactory(short_name="Eigenes", managers=[manager])
+    ContactFactory(cluster=cluster)
+    LocationFactory(cluster=cluster)
+    return cluster
+
+
+@pytest.fixture
+def as_manager(client, manager, own):
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture
+def as_office(client, db):
+    make_roles()
+    client.force_login(OfficeFactory())
+    return client
