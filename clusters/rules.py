@@ -62,11 +62,14 @@ VOCABULARIES = [
     "supportbody",
     "outsidesubject",
 ]
+# what lies outside the clusters' work is nothing to choose from
+OUTSIDE = {"supportbody", "outsidesubject"}
 # the addresses of the pages are a part of the program
 FIXED = {("page", "add"), ("page", "delete")}
 for vocabulary in VOCABULARIES:
-    # managers choose from the vocabularies, so they may look them up
-    rules.add_perm(f"clusters.view_{vocabulary}", may_edit_entry)
+    # managers choose from most vocabularies, so they may look them up
+    may_look = is_office if vocabulary in OUTSIDE else may_edit_entry
+    rules.add_perm(f"clusters.view_{vocabulary}", may_look)
     for action in ("add", "change", "delete"):
         may = rules.always_deny if (vocabulary, action) in FIXED else is_office
         rules.add_perm(f"clusters.{action}_{vocabulary}", may)
