@@ -4,6 +4,7 @@ from io import StringIO
 
 import polib
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -187,3 +188,16 @@ def test_check_names_wrong_placeholders(project):
     path.write_text(path.read_text().replace("%(n)s Zeilen", "%(m)s Zeilen"))
     run()
     assert problems() == ["Translated with other placeholders: '%(n)s row'"]
+
+
+def test_translations_are_about_as_long_as_their_messages():
+    """One letter for a sentence is a slip of the keyboard."""
+    folder = settings.LOCALE_PATHS[0] / "de" / "LC_MESSAGES"
+    catalogue = polib.pofile(str(folder / "django.po"))
+    short = [
+        entry.msgid
+        for entry in catalogue
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]
+        if text and len(text) * 4 < len(entry.msgid)
+    ]
+    assert short == []
