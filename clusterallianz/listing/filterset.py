@@ -1,157 +1,25 @@
-"""Filtered public lists: lenient parameters, facet counts, pills and hints.
-
-A bad parameter never empties a list: it is left out, and `hints` says so.
-"""
+"""All filters of a list: tolerant parameters, hints, pills, orders and counts."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import django_filters
-from django.core.exceptions import BadRequest
-from django.db.models import CharField, Count, F, IntegerField, Model, QuerySet, Value
+from django.db.models import CharField, Count, QuerySet, Value
 from django.http import QueryDict
-from django.utils.cache import patch_vary_headers
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.generic import ListView
 
-if TYPE_CHECKING:
-    # a mixin of ListView: the type checker has to know what it is mixed into
-    ListBase = ListView
-else:
-    ListBase = object
+from .queries import FOREIGN, PAGE, SORT, printable
+from .terms import Facet, Links, Option, Pill, Relaxation, TermFilter
 
 MAX_TEXT = 300
 MAX_HINTS = 3
 MAX_RELAXED = 4
-PAGE = "seite"
-SORT = "sortierung"
-# what mail programs and other sites hang on to an address
-FOREIGN = ("utm_", "fbclid", "gclid", "mtm_", "pk_")
-
-
-@dataclass(frozen=True)
-class Option:
-    """A value of a facet. `count`: rows of the list that have it."""
-
-    value: str
-    name: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    name: str
-    label: str
-    options: list[Option]
-
-    @property
-    def is_used(self) -> bool:
-        return any(option.is_chosen for option in self.options)
-
-
-@dataclass(frozen=True)
-class Pill:
-    """An active filter. `without`: the page's query string when it is taken away;
-    `value`: which of several values of a parameter it is."""
-
-    label: str
-    name: str
-    without: str
-    value: str | None = None
-
-
-@dataclass(frozen=True)
-class Relaxation:
-    """What taking one filter away from an empty list brings back."""
-
-    pill: Pill
-    rows: QuerySet
-    count: int
-
-
-@dataclass(frozen=True)
-class Links:
-    """The table that ties rows to terms, for counting: its columns `row` and `term`.
-
-    `repeats`: a pair of row and term may stand there more than once.
-    """
-
-    model: type[Model]
-    row: str
-    term: str
-    repeats: bool = False
-
-
-class TermFilter(django_filters.MultipleChoiceFilter):
-    """Repeatable parameter of slugs.
-
-    `conjoined=True`: rows must have all chosen terms, so each count says what is left
-    after ticking it too; needs `links`. Else rows have one of the chosen terms.
-    `links`: where the rows of each term are counted; without it, in the row's own field.
-    """
-
-    # whether one field name leads from a row to its terms
-    is_counted_by_field = True
-
-    def __init__(
-        self, *args, model=None, names=("name_de", "name_en"), links=None, **kwargs
-    ):
-        self.model = model
-        self.names = names
-        self.links = links
-        super().__init__(*args, **kwargs)
-
-    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
-        if not value:
-            return qs
-        if self.conjoined:
-            return qs.filter(pk__in=self.rows_with_all(value))
-        # a subquery, because a join would repeat rows with several locations
-        rows = qs.model._default_manager.filter(**{f"{self.field_name}__in": value})
-        return qs.filter(pk__in=rows.values("pk"))
-
-    def rows_with_all(self, slugs: list[str]) -> QuerySet:
-        """Keys of the rows that have all these terms, however many there are: one
-        count of their links, where a join for each term would never end."""
-        links = self.links
-        found = links.model._default_manager.order_by().filter(
-            **{f"{links.term}__slug__in": slugs}
-        )
-        if len(slugs) == 1:
-            return found.values(links.row)
-        return (
-            found.values(links.row)
-            .annotate(number=Count(links.term, distinct=True))
-            .filter(number=len(set(slugs)))
-            .values(links.row)
-        )
-
-    def terms_query(self, kind: str) -> QuerySet:
-        """Rows (kind, key, slug, German and English name, position) of the terms."""
-        fields = {field.name for field in self.model._meta.get_fields()}
-        has_position = "position" in fields
-        return (
-            self.model.objects.order_by()
-            .annotate(
-                term_kind=Value(kind, output_field=CharField()),
-                term_de=F(self.names[0]),
-                term_en=F(self.names[1]),
-                term_position=F("position")
-                if has_position
-                else Value(0, output_field=IntegerField()),
-            )
-            .values_list(
-                "term_kind", "pk", "slug", "term_de", "term_en", "term_position"
-            )
-        )
 
 
 class ListingFilterSet(django_filters.FilterSet):
@@ -401,68 +269,3 @@ class ListingFilterSet(django_filters.FilterSet):
             for slug, term in self.terms[name].items()
         ]
         return Facet(name, str(item.label), options)
-
-
-def printable(text: str) -> str:
-    """Text without control characters and lone surrogates, which no database takes."""
-    return "".join(c for c in text if c.isprintable() or c in "\n\t").replace("\n", " ")
-
-
-def refuse_zero_bytes(query: QueryDict) -> None:
-    """For pages that are not lenient: no column holds a zero byte, and PostgreSQL fails
-    on the question. Raises BadRequest."""
-    if any("\x00" in value for _name, values in query.lists() for value in values):
-        raise BadRequest
-
-
-class ListingMixin(ListBase):
-    """A ListView over a ListingFilterSet; htmx gets the `listing` partial only."""
-
-    filterset_class: Any
-    paginate_by: int | None = 20
-    page_kwarg = PAGE
-
-    def get_queryset(self):
-        self.filterset = self.filterset_class(
-            self.request.GET, super().get_queryset(), request=self.request
-        )
-        return self.filterset.ordered()
-
-    def paginate_queryset(self, queryset, page_size):
-        """Page numbers that do not exist lead to the nearest one, with a hint."""
-        paginator = self.get_paginator(queryset, page_size)
-        paginator.count = self.filterset.number
-        asked = self.request.GET.get(PAGE, "1")
-        page = paginator.get_page(asked)
-        if asked != str(page.number):
-            self.filterset.hints.append(
-                _("There is no such page; this is page %(number)s.")
-                % {"number": page.number}
-            )
-        return paginator, page, page.object_list, page.has_other_pages()
-
-    def get_template_names(self):
-        names = super().get_template_names()
-        if self.wants_partial():
-            return [f"{names[0]}#listing"]
-        return names
-
-    def wants_partial(self) -> bool:
-        # the back button asks for the whole page
-        htmx = getattr(self.request, "htmx", None)
-        return bool(htmx and not htmx.history_restore_request)
-
-    def render_to_response(self, context, **kwargs):
-        response = super().render_to_response(context, **kwargs)
-        patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-        return response
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
-            "filterset": self.filterset,
-            "facets": self.filterset.facets(),
-            "pills": self.filterset.pills,
-            # counting facets asks the filters again, which may repeat a hint
-            "hints": list(dict.fromkeys(self.filterset.hints)),
-            "is_partial": self.wants_partial(),
-        }
