@@ -20,7 +20,7 @@ from clusters.search.understanding import WEAK, Meaning, Need, Word
 # of a larger corpus so many documents are sifted for the exact ranking, by the rarest
 # terms and no more than so many of their postings
 MAX_HITS = 200
-MAX_SIFTED = 1000
+MAX_SIFTED = 500
 # what another inflection of the visitor's word is worth, in thousandths
 INFLECTED = 830
 # in a corpus smaller than this frequencies say little
