@@ -24,7 +24,8 @@ else:
     SECRET_KEY = env.str("SECRET_KEY")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else "")
+SITE_URL = SITE_URL.rstrip("/")
 
 INSTALLED_APPS = [
     "clusterallianz",
@@ -175,6 +176,18 @@ vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
+
+# days; working days leave out weekends and the holidays of North Rhine-Westphalia
+CONFIRMATION_LINK_DAYS = env.int("CONFIRMATION_LINK_DAYS", default=30)
+CONFIRMATION_REQUEST_EVERY_DAYS = env.int("CONFIRMATION_REQUEST_EVERY_DAYS", default=30)
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+ENQUIRY_REMINDER_DAYS = env.list("ENQUIRY_REMINDER_DAYS", cast=int, default=[3, 7])
+ENQUIRY_ESCALATION_DAYS = env.int("ENQUIRY_ESCALATION_DAYS", default=10)
+ENQUIRY_KEEP_DAYS = env.int("ENQUIRY_KEEP_DAYS", default=180)
+PROPOSAL_KEEP_DAYS = env.int("PROPOSAL_KEEP_DAYS", default=180)
+MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=30)
+# the mailbox that hears of what stays undone; empty: nobody
+OFFICE_EMAIL = env.str("OFFICE_EMAIL", default="")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -46,6 +46,16 @@ rules.add_perm("clusters.publish_cluster", is_office)
 # what was public is never deleted: it is archived
 rules.add_perm("clusters.delete_cluster", rules.always_deny)
 
+# the office keeps the entries, but what firms write is for the cluster alone
+rules.add_perm("clusters.read_enquiries", manages_cluster)
+rules.add_perm("clusters.decide_proposal", may_edit_entry)
+rules.add_perm("clusters.invite_manager", may_edit_entry)
+rules.add_perm("clusters.import_cluster", is_office)
+rules.add_perm("clusters.export_cluster", is_office)
+rules.add_perm("clusters.mute_link", may_edit_entry)
+rules.add_perm("clusters.read_mail_queue", is_office)
+rules.add_perm("clusters.read_audit_log", is_office)
+
 PARTS = ["contact", "location", "serviceoffer", "clusterdriver", "source"]
 for part in PARTS:
     for action in ("view", "add", "change", "delete"):

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clusters.actions.entries import MANAGEMENT
 from clusters.completeness import completeness
-from clusters.entries import MANAGEMENT
 from clusters.models import Cluster
 from clusters.roles import OFFICE
 

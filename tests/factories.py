@@ -1,8 +1,11 @@
 """Test data without surprises: every object passes full_clean()."""
 
+from datetime import timedelta
+
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from clusterallianz.management.commands.make_roles import make_roles
@@ -175,6 +178,65 @@ class SourceFactory(DjangoModelFactory):
 
     cluster = factory.SubFactory(ClusterFactory)
     source_url = factory.Sequence(lambda n: f"{PROOF}{n}")
+
+
+class ConfirmationRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.ConfirmationRequest
+
+    cluster = factory.SubFactory(ClusterFactory)
+    email = factory.Sequence(lambda n: f"funktion-{n}@example.org")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class ConfirmationFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Confirmation
+
+    cluster = factory.SubFactory(ClusterFactory)
+    section = clusters.Section.MASTER
+    confirmed_on = factory.LazyFunction(timezone.localdate)
+    confirmed_by = "Clustermanagement"
+    way = clusters.Confirmation.Way.LINK
+
+
+class ProposalFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Proposal
+
+    cluster = factory.SubFactory(ClusterFactory)
+    section = clusters.Section.MASTER
+    fact = "website"
+    label = "Website"
+    new_value = "https://example.org/neu/"
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Invitation
+
+    cluster = factory.SubFactory(ClusterFactory)
+    email = factory.Sequence(lambda n: f"einladung-{n}@example.org")
+    invited_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class EnquiryFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Enquiry
+
+    number = factory.Sequence(lambda n: f"2026-{n + 1:06d}")
+    subject = "Rezyklat für Spritzguss"
+    need = "Wir suchen Hilfe beim Einsatz von Rezyklat."
+    email = factory.Sequence(lambda n: f"betrieb-{n}@example.org")
+
+
+class EnquiryThreadFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.EnquiryThread
+
+    enquiry = factory.SubFactory(EnquiryFactory)
+    cluster = factory.SubFactory(ClusterFactory)
 
 
 class ImpulseFactory(DjangoModelFactory):

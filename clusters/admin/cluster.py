@@ -15,8 +15,7 @@ from django.utils.translation import ngettext
 from simple_history.utils import update_change_reason
 
 from clusterallianz.text import german_slug
-from clusters.completeness import completeness
-from clusters.entries import (
+from clusters.actions.entries import (
     EntryStateError,
     archive_entry,
     confirm_entry,
@@ -24,6 +23,7 @@ from clusters.entries import (
     may_become,
     publish_entry,
 )
+from clusters.completeness import completeness
 from clusters.logos import delete_after_commit, without_metadata
 from clusters.models import Cluster, Topic
 from clusters.search import corpus
@@ -37,6 +37,7 @@ from .parts import (
     ClusterDriverInline,
     ContactInline,
     LocationInline,
+    ManagementInline,
     ServiceOfferInline,
     SourceInline,
 )
@@ -45,7 +46,7 @@ CHANGE_REASON_LENGTH = 100  # the column of django-simple-history
 SENTENCES = ["summary_de", "summary_en"]
 # pages of their own beside the entries
 TAKEN = ("vergleich", "wegweiser")
-KEPT_BY_OFFICE = ["slug", "state", "membership", "managers"]
+KEPT_BY_OFFICE = ["slug", "state", "membership"]
 
 
 class TopicsField(forms.CharField):
@@ -150,6 +151,7 @@ class ClusterAdmin(EntryAdmin):
         LocationInline,
         ContactInline,
         SourceInline,
+        ManagementInline,
     ]
     actions = ["confirm_entries", "publish_entries", "mark_dormant", "archive_entries"]
     readonly_fields = [
@@ -176,7 +178,7 @@ class ClusterAdmin(EntryAdmin):
             _("Publication"),
             {
                 "description": _("Kept by the office."),
-                "fields": (("state", "membership"), "slug", "managers"),
+                "fields": (("state", "membership"), "slug"),
             },
         ),
         (
@@ -253,11 +255,6 @@ class ClusterAdmin(EntryAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.may_add_topics = request.user.has_perm("clusters.add_topic")
         return form
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        # the search box of a multiple autocomplete field has no label
-        kwargs["widget"] = forms.CheckboxSelectMultiple()
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_publish_permission(self, request) -> bool:
         return request.user.has_perm("clusters.publish_cluster")

@@ -7,7 +7,14 @@ from django.db.models import Q, UniqueConstraint
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import ClusterDriver, Contact, Location, ServiceOffer, Source
+from clusters.models import (
+    ClusterDriver,
+    Contact,
+    Location,
+    Management,
+    ServiceOffer,
+    Source,
+)
 
 from .base import HTTPS_FIRST
 from .fields import autocompleting, strict
@@ -192,3 +199,22 @@ class SourceInline(PartInline):
             },
         )
     ]
+
+
+class ManagementInline(PartInline):
+    """The office names accounts; managers invite theirs on a page of their own."""
+
+    model = Management
+    autocomplete_fields = ["user"]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("The accounts that keep this entry."),
+                "fields": ("user", "is_deputy"),
+            },
+        )
+    ]
+
+    def may_edit(self, request, obj) -> bool:
+        return request.user.has_perm("clusters.publish_cluster")

@@ -62,6 +62,23 @@ class Cluster(models.Model):
     members_count = models.PositiveIntegerField(
         _("number of members"), null=True, blank=True
     )
+    members_firms = models.PositiveIntegerField(
+        _("of these, firms"), null=True, blank=True
+    )
+    members_research = models.PositiveIntegerField(
+        _("of these, research and education"), null=True, blank=True
+    )
+    members_other = models.PositiveIntegerField(
+        _("of these, others"), null=True, blank=True
+    )
+    staff_fte = models.DecimalField(
+        _("staff in full-time equivalents"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
     innovation_field = models.ForeignKey(
         "clusters.InnovationField",
         on_delete=models.PROTECT,
@@ -109,14 +126,18 @@ class Cluster(models.Model):
     logo_rights = models.CharField(_("rights to the logo"), max_length=150, blank=True)
     managers = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
+        through="clusters.Management",
         related_name="managed_clusters",
         blank=True,
         verbose_name=_("managers"),
     )
+    # sums up the confirmations of the sections, see clusters.actions.confirmations:
+    # the oldest one and its role once every section has one, and how many have
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     confirmed_by = models.CharField(
         _("confirmed by (role)"), max_length=120, blank=True
     )
+    confirmed_sections = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 

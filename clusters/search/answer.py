@@ -11,7 +11,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from clusters.models import Cluster, Location, OutsideSubject, Place, SupportBody
-from clusters.querysets import EARTH_RADIUS_KM, coordinate
+from clusters.querysets.directory import EARTH_RADIUS_KM, coordinate
 from clusters.search.documents import corpus
 from clusters.search.index import SCALE
 from clusters.search.ranking import MAX_HITS, Contribution, Hit, in_order, rank

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from factory.base import FactoryMetaClass
 
 from clusters.models import (
@@ -82,6 +83,28 @@ def same_frequency():
     same_search_row(SearchFrequency, corpus="clusters", term=term, documents=1)
 
 
+def same_confirmation():
+    request = f.ConfirmationRequestFactory()
+    for _ in range(2):
+        f.ConfirmationFactory(cluster=request.cluster, request=request)
+
+
+def same_thread():
+    thread = f.EnquiryThreadFactory()
+    f.EnquiryThreadFactory(enquiry=thread.enquiry, cluster=thread.cluster)
+
+
+def same_invitation():
+    first = f.InvitationFactory(email="a@example.org")
+    f.InvitationFactory(cluster=first.cluster, email="A@example.org")
+
+
+def same_management():
+    user = f.UserFactory()
+    cluster = f.ClusterFactory(managers=[user])
+    cluster.managements.create(user=user)
+
+
 REFUSED = [
     ("clusters_searchform_once", same_form),
     ("clusters_searchfrequency_once", same_frequency),
@@ -126,6 +149,18 @@ REFUSED = [
         lambda: f.ImpulseFactory(wording="full", text_de=""),
     ),
     ("impulses_source_once_per_impulse", same_impulse_source),
+    ("clusters_confirmation_once_per_request", same_confirmation),
+    ("clusters_confirmation_by_a_role", lambda: f.ConfirmationFactory(confirmed_by="")),
+    ("clusters_enquirythread_once_per_cluster", same_thread),
+    ("clusters_invitation_open_once", same_invitation),
+    ("clusters_management_once", same_management),
+    ("clusters_proposal_decided_by_whom", lambda: f.ProposalFactory(state="accepted")),
+    (
+        "clusters_proposal_declined_with_reason",
+        lambda: f.ProposalFactory(
+            state="declined", decided_by=f.UserFactory(), decided_at=timezone.now()
+        ),
+    ),
 ]
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clusterallianz.management.commands.make_roles import make_roles
-from clusters.entries import (
+from clusters.actions.entries import (
     EntryStateError,
     archive_entry,
     confirm_entry,
