@@ -1,4 +1,4 @@
-"""Conditional requests, missing pages of the demo, and addresses behind a proxy."""
+"""Conditional requests, and missing pages of the demo."""
 
 from __future__ import annotations
 
@@ -105,13 +105,3 @@ def build() -> str:
         if path.suffix in (".py", ".html", ".txt", ".mo", ".css", ".js")
     )
     return str(max(path.stat().st_mtime_ns for path in files))
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where a login comes from: behind a trusted proxy, what that one has seen."""
-    direct = request.META.get("REMOTE_ADDR", "")
-    if not settings.TRUSTED_PROXY:
-        return direct
-    # a visitor may send the first addresses of the list, the proxy adds the last one
-    seen = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return seen or direct

@@ -147,7 +147,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "clusterallianz.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "clusterallianz.addresses.client_address"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from clusterallianz import middleware
+from clusterallianz.addresses import client_address
 from clusters.models import current_versions, renew_edition
 from tests.factories import ClusterFactory
 
@@ -113,7 +114,7 @@ def test_client_address_is_what_the_proxy_saw(settings, trusted, seen, address):
     request = RequestFactory().get(
         "/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": seen}
     )
-    assert middleware.client_address(request) == address
+    assert client_address(request) == address
 
 
 # --- missing pages while DEBUG is on

@@ -43,6 +43,9 @@ BRANCHES = [
 
 
 class GuideForm(forms.Form):
+    # the page says so once; forms/field.html need not say it at each field
+    is_optional = True
+
     sorge = forms.ChoiceField(
         label=gettext_lazy("What hurts?"), required=False, widget=forms.RadioSelect
     )
