@@ -33,7 +33,7 @@ def numbers(page):
 
 
 def test_impulses_of_all_drivers_are_counted_once(client):
-    one, two = DriverFactory.create_batch(2)
+    one, two = DriverFactory(position=1), DriverFactory(position=2)
     for drivers in ([one], [one], [two], [one, two], []):
         ImpulseFactory(drivers=drivers)
     page = home(client)
