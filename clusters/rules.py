@@ -55,6 +55,8 @@ rules.add_perm("clusters.export_cluster", is_office)
 rules.add_perm("clusters.mute_link", may_edit_entry)
 rules.add_perm("clusters.read_mail_queue", is_office)
 rules.add_perm("clusters.read_audit_log", is_office)
+rules.add_perm("clusters.view_feedback", is_office)
+rules.add_perm("clusters.change_feedback", is_office)
 
 PARTS = ["contact", "location", "serviceoffer", "clusterdriver", "source"]
 for part in PARTS:

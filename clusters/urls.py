@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clusters.views import compare, directory, guide, map, takeaway
+from clusters.views import compare, directory, feedback, guide, map, takeaway
 
 app_name = "clusters"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     # /karte/, /orte/
     path("karte/", map.MapView.as_view(), name="map"),
     path("orte/", directory.place_options, name="place-options"),
+    # /rueckmeldung/
+    path("rueckmeldung/", feedback.feedback, name="feedback"),
+    path("rueckmeldung/danke/", feedback.feedback_thanks, name="feedback-thanks"),
 ]

@@ -239,6 +239,24 @@ class EnquiryThreadFactory(DjangoModelFactory):
     cluster = factory.SubFactory(ClusterFactory)
 
 
+class FeedbackFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.Feedback
+
+    kind = clusters.Feedback.Kind.BARRIER
+    page = "/cluster/"
+    text = "Der Knopf ist mit der Tastatur nicht zu erreichen."
+
+
+class DailyCountFactory(DjangoModelFactory):
+    class Meta:
+        model = clusters.DailyCount
+
+    cluster = factory.SubFactory(ClusterFactory)
+    day = factory.LazyFunction(timezone.localdate)
+    kind = clusters.DailyCount.Kind.VIEW
+
+
 class ImpulseFactory(DjangoModelFactory):
     class Meta:
         model = impulses.Impulse

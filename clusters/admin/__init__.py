@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .accounts import AccountAdmin
 from .cluster import ClusterAdmin
+from .feedback import FeedbackAdmin
 from .vocabulary import PageAdmin, PlaceAdmin, TermAdmin, TopicAdmin
 
 admin.site.site_header = _("ClusterAllianz.NRW – Administration")
@@ -14,6 +15,7 @@ admin.site.index_title = _("What would you like to keep up to date?")
 __all__ = [
     "AccountAdmin",
     "ClusterAdmin",
+    "FeedbackAdmin",
     "PageAdmin",
     "PlaceAdmin",
     "TermAdmin",

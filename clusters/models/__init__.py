@@ -10,6 +10,7 @@ from .confirmation import (
     Section,
 )
 from .contact import Contact
+from .counts import DailyCount
 from .edition import (
     Edition,
     current_versions,
@@ -18,6 +19,7 @@ from .edition import (
     renew_words,
 )
 from .enquiry import AnswerTime, Enquiry, EnquiryMessage, EnquiryThread
+from .feedback import Feedback
 from .link import LinkCheck
 from .location import Location
 from .mail import OutgoingMail
@@ -50,11 +52,13 @@ __all__ = [
     "Confirmation",
     "ConfirmationRequest",
     "Contact",
+    "DailyCount",
     "Driver",
     "Edition",
     "Enquiry",
     "EnquiryMessage",
     "EnquiryThread",
+    "Feedback",
     "FormerSlug",
     "Freshness",
     "InnovationField",

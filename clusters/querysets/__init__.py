@@ -10,6 +10,7 @@ from .directory import (
     distance_km,
 )
 from .enquiries import EnquiryQuerySet, EnquiryThreadQuerySet
+from .feedback import DailyCountQuerySet, FeedbackQuerySet
 from .links import LinkCheckQuerySet
 from .mail import OutgoingMailQuerySet
 from .management import InvitationQuerySet, ManagementQuerySet
@@ -22,8 +23,10 @@ __all__ = [
     "ConfirmationQuerySet",
     "ConfirmationRequestQuerySet",
     "ContactQuerySet",
+    "DailyCountQuerySet",
     "EnquiryQuerySet",
     "EnquiryThreadQuerySet",
+    "FeedbackQuerySet",
     "InvitationQuerySet",
     "LinkCheckQuerySet",
     "LocationQuerySet",

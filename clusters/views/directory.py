@@ -11,9 +11,10 @@ from django.views.generic import DetailView, ListView
 
 from clusterallianz.listing import ListingMixin, printable
 from clusterallianz.text import sort_key
+from clusters.actions.counting import count
 from clusters.filters import ClusterFilterSet
 from clusters.jsonld import organization
-from clusters.models import Cluster, FormerSlug, Page, Place
+from clusters.models import Cluster, DailyCount, FormerSlug, Page, Place
 from clusters.references import number_sources, statements
 from clusters.search.ranking import Hit
 from clusters.search.reasons import found_words, reasons_for
@@ -136,6 +137,7 @@ class ClusterDetailView(DetailView):
     def render_to_response(self, context, **kwargs):
         if self.object.state == Cluster.State.ARCHIVED:
             return render(self.request, "410.html", context, status=410)
+        count(self.object, DailyCount.Kind.VIEW, self.request)
         response = super().render_to_response(context, **kwargs)
         if self.object.state not in Cluster.objects.public_states():
             patch_cache_control(response, private=True, no_store=True)

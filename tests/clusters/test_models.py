@@ -89,6 +89,11 @@ def same_confirmation():
         f.ConfirmationFactory(cluster=request.cluster, request=request)
 
 
+def same_count():
+    first = f.DailyCountFactory()
+    f.DailyCountFactory(cluster=first.cluster)
+
+
 def same_thread():
     thread = f.EnquiryThreadFactory()
     f.EnquiryThreadFactory(enquiry=thread.enquiry, cluster=thread.cluster)
@@ -151,7 +156,12 @@ REFUSED = [
     ("impulses_source_once_per_impulse", same_impulse_source),
     ("clusters_confirmation_once_per_request", same_confirmation),
     ("clusters_confirmation_by_a_role", lambda: f.ConfirmationFactory(confirmed_by="")),
+    ("clusters_count_once_a_day", same_count),
     ("clusters_enquirythread_once_per_cluster", same_thread),
+    (
+        "clusters_feedback_answered_with_text",
+        lambda: f.FeedbackFactory(state="answered"),
+    ),
     ("clusters_invitation_open_once", same_invitation),
     ("clusters_management_once", same_management),
     ("clusters_proposal_decided_by_whom", lambda: f.ProposalFactory(state="accepted")),
