@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
@@ -28,7 +29,7 @@ def count(cluster: Cluster, kind: DailyCount.Kind, request: HttpRequest) -> None
     if not is_reader or cluster.state not in Cluster.objects.public_states():
         return
     today = timezone.localdate()
-    same = {"cluster": cluster, "day": today, "kind": kind}
+    same: dict[str, Any] = {"cluster": cluster, "day": today, "kind": kind}
     try:
         with transaction.atomic():
             rows = DailyCount.objects.filter(**same)
