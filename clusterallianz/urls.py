@@ -30,6 +30,9 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.HomeView.as_view(), name="home"),
     path("aenderungen.atom", ChangesFeed(), name="feed"),
+    # /hilfe/
+    path("hilfe/", views.help_index, name="help"),
+    path("hilfe/<slug:slug>/", views.handbook, name="handbook"),
     # /impressum/, /datenschutz/, …
     *[path(f"{slug}/", page, {"slug": slug}, name=f"page-{slug}") for slug in PAGES],
     # /cluster/…, /karte/, /orte/

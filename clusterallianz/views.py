@@ -2,11 +2,12 @@
 
 from django.db import DatabaseError, connection
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from clusterallianz.handbook import handbooks, html_of
 from clusters.dotmap import dotmap
 from clusters.models import Cluster, Driver, Location, ServiceType
 from impulses.models import Impulse
@@ -33,6 +34,20 @@ class HomeView(TemplateView):
             "impulses": Impulse.objects.progress(),
             "shared_impulses": shared.count(),
         }
+
+
+def help_index(request):
+    """Where to find help: for firms, for managers, for the office."""
+    return render(request, "help.html", {"handbooks": handbooks().values()})
+
+
+def handbook(request, slug):
+    """A handbook of docs/handbuch/; German, whatever the language of the page."""
+    found = handbooks().get(slug)
+    if found is None:
+        raise Http404
+    context = {"handbook": found, "body": html_of(found)}
+    return render(request, "handbook.html", context)
 
 
 def healthz(request):
