@@ -135,7 +135,10 @@ def master_facts(cluster: Cluster, own: bool) -> Iterator[Fact]:
 
 
 def service_facts(cluster: Cluster, own: bool) -> Iterator[Fact]:
-    links = {"service": cluster.offers.all(), "driver": cluster.driver_links.all()}
+    links: dict[str, Any] = {
+        "service": cluster.offers.all(),
+        "driver": cluster.driver_links.all(),
+    }
     for kind, rows in links.items():
         for link in rows:
             term = getattr(link, link.TERM)
@@ -236,4 +239,5 @@ def as_stored(present: Any) -> str:
         return present.slug
     if isinstance(present, Decimal):
         return f"{present.normalize():f}"
-    return "" if present is None else str(present)
+    # a browser sends the breaks of lines in its own way
+    return "" if present is None else str(present).replace("\r\n", "\n")

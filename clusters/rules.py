@@ -49,6 +49,8 @@ rules.add_perm("clusters.delete_cluster", rules.always_deny)
 # the office keeps the entries, but what firms write is for the cluster alone
 rules.add_perm("clusters.read_enquiries", manages_cluster)
 rules.add_perm("clusters.decide_proposal", may_edit_entry)
+# what somebody proposed is decided on, never edited or deleted
+rules.add_perm("clusters.view_proposal", may_edit_part)
 rules.add_perm("clusters.invite_manager", may_edit_entry)
 rules.add_perm("clusters.import_cluster", is_office)
 rules.add_perm("clusters.export_cluster", is_office)

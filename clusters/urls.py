@@ -1,6 +1,14 @@
 from django.urls import path
 
-from clusters.views import compare, directory, feedback, guide, map, takeaway
+from clusters.views import (
+    compare,
+    directory,
+    feedback,
+    guide,
+    map,
+    proposals,
+    takeaway,
+)
 
 app_name = "clusters"
 urlpatterns = [
@@ -10,6 +18,8 @@ urlpatterns = [
     path("cluster/wegweiser/", guide.guide, name="guide"),
     path("cluster/<slug:slug>/", directory.ClusterDetailView.as_view(), name="detail"),
     path("cluster/<slug:slug>/kontakt.vcf", takeaway.vcard, name="vcard"),
+    path("cluster/<slug:slug>/hinweis/", proposals.propose_change, name="propose"),
+    path("cluster/<slug:slug>/hinweis/danke/", proposals.proposed, name="proposed"),
     # /karte/, /orte/
     path("karte/", map.MapView.as_view(), name="map"),
     path("orte/", directory.place_options, name="place-options"),

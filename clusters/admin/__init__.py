@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from .accounts import AccountAdmin
 from .cluster import ClusterAdmin
 from .feedback import FeedbackAdmin
+from .proposals import ProposalAdmin
 from .vocabulary import PageAdmin, PlaceAdmin, TermAdmin, TopicAdmin
 
 admin.site.site_header = _("ClusterAllianz.NRW – Administration")
@@ -18,6 +19,7 @@ __all__ = [
     "FeedbackAdmin",
     "PageAdmin",
     "PlaceAdmin",
+    "ProposalAdmin",
     "TermAdmin",
     "TopicAdmin",
 ]

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import ValidationError
 from django.db.models import CharField, TextField
-from django.utils.translation import gettext as _
+
+from clusters.validators import no_control_characters
 
 HIGHEST_KEY = 2**63 - 1
-BREAKS = "\n\r\t"
-
-
-def no_control_characters(text: str) -> None:
-    """Characters that no feed, card or export may hold; raises ValidationError."""
-    if any(not (char.isprintable() or char in BREAKS) for char in text):
-        raise ValidationError(
-            _("This text holds a control character; please type it anew.")
-        )
 
 
 def strict(formfield, db_field):

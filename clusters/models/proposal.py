@@ -37,6 +37,10 @@ class Proposal(models.Model):
     label = models.CharField(_("field"), max_length=200, blank=True)
     old_value = models.TextField(_("stood there"), blank=True, max_length=5000)
     new_value = models.TextField(_("should stand there"), blank=True, max_length=5000)
+    # the proposal, or what the decider made of it
+    accepted_value = models.TextField(
+        _("accepted value"), blank=True, max_length=5000, editable=False
+    )
     reason = models.TextField(_("why"), blank=True, max_length=2000)
     email = models.EmailField(
         _("e-mail for the result"), blank=True, help_text=_("Only to tell the result.")

@@ -1,5 +1,7 @@
 """Reads of proposals."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 
@@ -12,3 +14,15 @@ class ProposalQuerySet(QuerySet):
         if user.has_perm("clusters.publish_cluster"):
             return self
         return self.filter(cluster__in=user.managed_clusters.all())
+
+    def for_list(self):
+        """With their entries, what waits for a decision first."""
+        return self.select_related("cluster").order_by("-state", "-pk")
+
+    def expired(self, before: datetime):
+        """Decided before that time, with an address that is no longer needed."""
+        return self.filter(decided_at__lt=before).exclude(email="")
+
+    def forget_reporters(self) -> int:
+        """Clear the addresses; what was proposed and decided stays. How many."""
+        return self.update(email="")
