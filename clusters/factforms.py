@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
@@ -33,6 +34,9 @@ class FactField(forms.CharField):
             "help_text": gettext("One per line.") if fact.kind == Kind.TOPICS else "",
         }
         super().__init__(**options | kwargs)
+
+    def validate(self, value):
+        """What may be empty is said by the column behind the fact."""
 
     def clean(self, value):
         return clean_value(self.fact, super().clean(value))
@@ -89,6 +93,8 @@ class ProposalForm(OpenForm):
     """What should stand there. Without a fact it is about the section as a whole."""
 
     scope = "proposal"
+    # what should stand there may be nothing
+    use_required_attribute = False
 
     soll = forms.CharField(max_length=MAX_TEXT)
     grund = forms.CharField(
@@ -110,13 +116,17 @@ class ProposalForm(OpenForm):
         super().__init__(*args, **kwargs)
         self.fact = fact
         self.is_gone = is_gone
+        self.fields["email"].help_text = gettext(
+            "Only to confirm your report and to tell you the result. Deleted %(days)s"
+            " days after the decision, never public."
+        ) % {"days": settings.PROPOSAL_KEEP_DAYS}
         if fact is None:
             self.fields["soll"].label = _("What should be different?")
             self.fields["soll"].widget = forms.Textarea(attrs={"rows": 5})
             self.fields["soll"].validators.append(no_control_characters)
         else:
             label = gettext("What should stand there?")
-            field = FactField(fact, label=label)
+            field = FactField(fact, label=label, required=True)
             if not choices_of(fact):
                 empty = gettext("Leave it empty if nothing should stand there.")
                 field.help_text = f"{field.help_text} {empty}".strip()

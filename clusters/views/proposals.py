@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,13 +49,21 @@ class Choice:
     def groups(self) -> list[tuple[str, list[Fact]]]:
         """The facts of each contact or location under its name."""
         if self.section == Section.SERVICES:
-            return [("", self.facts)]
+            return [("", [fact for fact in self.facts if not is_aside(fact)])]
         by_row = groupby(self.facts, key=attrgetter("row"))
         return [(row, list(facts)) for row, facts in by_row]
 
     @property
     def is_made(self) -> bool:
         return self.key == OTHER or self.fact is not None
+
+
+def is_aside(fact: Fact) -> bool:
+    """Notes that the page of the entry does not show in this language: each service
+    and driver has two, and most are empty."""
+    is_note = fact.key.rpartition(":")[2].startswith("note_")
+    other = "de" if get_language() == "en" else "en"
+    return is_note and (not fact.value or fact.key.endswith(f"note_{other}"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +85,7 @@ def propose_change(request, slug):
     )
     if form.is_valid() and is_kept(form, cluster, choice):
         return redirect("clusters:proposed", cluster.slug)
-    context |= {"form": form, "days": settings.PROPOSAL_KEEP_DAYS}
+    context["form"] = form
     return render(request, "clusters/propose.html", context, status=form.status)
 
 

@@ -1,8 +1,12 @@
 """Proposals as actions: what is kept, who decides, what changes and who is told."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from clusters.actions.facts import UnknownFactError, apply_fact
 from clusters.actions.proposals import (
@@ -401,3 +405,33 @@ def test_addresses_of_old_proposals_are_forgotten(cluster, manager):
     waiting.refresh_from_db()
     assert (proposal.email, proposal.decision_note) == ("", "Nein.")
     assert waiting.email == "b@example.org"
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite has one writer at a time"
+)
+@pytest.mark.django_db(transaction=True)
+def test_two_decisions_at_once_are_one():
+    user = UserFactory(email="leitung@example.org")
+    cluster = ClusterFactory(managers=[user])
+    proposal = ProposalFactory(cluster=cluster, email="a@example.org")
+    start = Barrier(2)
+
+    def decide(note):
+        by = type(user).objects.get(pk=user.pk)
+        start.wait()
+        try:
+            if note:
+                decline_proposal(proposal, by=by, note=note)
+            else:
+                accept_proposal(proposal, by=by)
+        except ProposalDecidedError:
+            return "late"
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(decide, ["", "Nein."])) == ["done", "late"]
+    assert OutgoingMail.objects.count() == 1
