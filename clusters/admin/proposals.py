@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -33,6 +34,8 @@ from .base import HonestAdmin
 
 NOTE_LENGTH = 2000
 SAFE = ("GET", "HEAD")
+# a break of lines, or a word with the spaces after it
+WORD = re.compile(r"\s*\n\s*|\S+[^\S\n]*|\s+")
 
 
 class NoteField(forms.CharField):
@@ -49,6 +52,9 @@ class AcceptForm(forms.Form):
     """The proposed value, which may be corrected. `seen`: what stood there then."""
 
     prefix = "accept"
+    # what should stand there may be nothing
+    is_optional = True
+    use_required_attribute = False
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
     def __init__(self, *args, fact: Fact | None, proposal: Proposal, **kwargs):
@@ -99,13 +105,15 @@ def shown_input(fact: Fact, stored: str) -> str:
 
 def word_diff(old: str, new: str) -> list[tuple[str, str]]:
     """Pieces of ("same" | "gone" | "new", text), by whole words."""
-    before, after = (re.findall(r"\S+\s*|\s+", text) for text in (old, new))
+    before, after = (WORD.findall(text) for text in (old, new))
+    # a word is the same whether a space follows or not
+    plain = [[word.strip(" \t") for word in words] for words in (before, after)]
     pieces = []
-    matcher = difflib.SequenceMatcher(a=before, b=after)
+    matcher = difflib.SequenceMatcher(a=plain[0], b=plain[1])
     for tag, i, j, k, m in matcher.get_opcodes():
         gone, came = "".join(before[i:j]), "".join(after[k:m])
         if tag == "equal":
-            pieces.append(("same", gone))
+            pieces.append(("same", came))
         else:
             pieces += [("gone", gone)] if gone else []
             pieces += [("new", came)] if came else []
@@ -158,8 +166,8 @@ def complain(form: AcceptForm, error: ValidationError) -> None:
 
 @admin.register(Proposal)
 class ProposalAdmin(HonestAdmin):
-    list_display = ["what", "cluster", "section", "origin", "created_at", "state"]
-    list_filter = ["state", "section", "origin"]
+    list_display = ["what", "state", "cluster", "section", "created_at"]
+    list_filter = ["state", "origin"]
     list_select_related = ["cluster"]
     list_per_page = 50
     search_fields = ["cluster__short_name", "cluster__name", "label"]
@@ -178,6 +186,10 @@ class ProposalAdmin(HonestAdmin):
         """To decide; there is no form that changes a proposal."""
         cluster = obj.cluster if obj else None
         return request.user.has_perm("clusters.decide_proposal", cluster)
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def get_urls(self):
         view = self.admin_site.admin_view
