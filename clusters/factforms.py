@@ -89,6 +89,16 @@ class SectionForm(forms.Form):
         return [(f, cleaned[f.key]) for f in self.facts if cleaned[f.key] != f.stored]
 
 
+def in_words() -> forms.CharField:
+    """For what is about a section as a whole."""
+    return forms.CharField(
+        label=_("What should be different?"),
+        max_length=MAX_TEXT,
+        validators=[no_control_characters],
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
 class ProposalForm(OpenForm):
     """What should stand there. Without a fact it is about the section as a whole."""
 
@@ -121,16 +131,14 @@ class ProposalForm(OpenForm):
             " days after the decision, never public."
         ) % {"days": settings.PROPOSAL_KEEP_DAYS}
         if fact is None:
-            self.fields["soll"].label = _("What should be different?")
-            self.fields["soll"].widget = forms.Textarea(attrs={"rows": 5})
-            self.fields["soll"].validators.append(no_control_characters)
+            self.fields["soll"] = in_words()
         else:
-            label = gettext("What should stand there?")
-            field = FactField(fact, label=label, required=True)
+            self.fields["soll"] = field = FactField(
+                fact, label=gettext("What should stand there?"), required=True
+            )
             if not choices_of(fact):
                 empty = gettext("Leave it empty if nothing should stand there.")
                 field.help_text = f"{field.help_text} {empty}".strip()
-            self.fields["soll"] = field
 
     def clean_soll(self) -> str:
         value = self.cleaned_data["soll"]

@@ -49,17 +49,11 @@ def propose(
     proposal twice is one. Raises UnknownFactError or ValidationError.
     """
     fact = fact_to_propose(cluster, section, key, is_own=origin == Proposal.Origin.LINK)
-    if fact is not None:
-        new_value = clean_value(fact, new_value)
-    elif not new_value.strip():
-        raise ValidationError(_("Say what should be different."))
-    if fact is not None and new_value == fact.stored:
-        raise ValidationError(_("That is what stands there already."))
     proposal, is_new = Proposal.objects.get_or_create(
         cluster=cluster,
         section=section,
         fact=key,
-        new_value=new_value,
+        new_value=something_new(fact, new_value),
         reason=reason,
         email=email,
         origin=origin,
@@ -134,6 +128,18 @@ def fact_to_propose(
     if fact is None or fact.section != section:
         raise UnknownFactError(key)
     return fact
+
+
+def something_new(fact: Fact | None, text: str) -> str:
+    """The proposed value as it is stored."""
+    if fact is None:
+        if not text.strip():
+            raise ValidationError(_("Say what should be different."))
+        return text
+    value = clean_value(fact, text)
+    if value == fact.stored:
+        raise ValidationError(_("That is what stands there already."))
+    return value
 
 
 def german_label(cluster: Cluster, key: str, fact: Fact | None) -> str:

@@ -59,14 +59,14 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args, fact: Fact | None, proposal: Proposal, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fact = fact
-        self.is_changed = False
+        self.is_changed = fact is not None and fact.stored != proposal.old_value
         if fact is not None:
-            proposed = shown_input(fact, proposal.new_value)
-            label = _("New value, corrected if need be")
-            self.fields["value"] = FactField(fact, label=label, initial=proposed)
+            self.fields["value"] = FactField(
+                fact,
+                label=_("New value, corrected if need be"),
+                initial=shown_input(fact, proposal.new_value),
+            )
             self.fields["seen"].initial = fact.stored
-            self.is_changed = fact.stored != proposal.old_value
         if self.is_changed:
             self.fields["over"] = forms.BooleanField(
                 label=_("Replace what stands there now"), required=False
