@@ -91,6 +91,7 @@ class Generator:
             innovation_field=self.chance.choice(self.fields),
             confirmed_on=day,
             confirmed_by="synthetisch",
+            confirmed_sections=5,
         )
 
     def _location(self, cluster: Cluster) -> Location:

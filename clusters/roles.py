@@ -1,5 +1,7 @@
 """The groups of accounts; `manage.py make_roles` creates them and may be repeated."""
 
+# no group: managers are named at their cluster
+MANAGEMENT = "Clustermanagement"
 OFFICE = "Geschäftsstelle"
 REVIEWERS = "Prüfung"
 COORDINATORS = "Koordination"

@@ -1,19 +1,13 @@
 """Where an entry stands: what comes next, and who does it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clusters.actions.entries import MANAGEMENT
 from clusters.completeness import completeness
-from clusters.models import Cluster
-from clusters.roles import OFFICE
-
-# twice a year, as the handbook asks for
-FRESH = timedelta(days=180)
+from clusters.models import FRESH, Cluster, Freshness
+from clusters.roles import MANAGEMENT, OFFICE
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ def _next_step(cluster: Cluster) -> tuple[str, str]:
 def _confirmation(cluster: Cluster) -> str:
     if cluster.confirmed_on is None:
         return _("Check the facts and confirm them.")
-    until = cluster.confirmed_on + FRESH
-    if until < timezone.localdate():
+    if cluster.freshness != Freshness.FRESH:
         return _("Check the facts again and confirm them.")
+    until = cluster.confirmed_on + FRESH
     return _("Check the facts again by %(date)s.") % {"date": date_format(until)}

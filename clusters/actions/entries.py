@@ -2,14 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
-from clusters.models import Cluster
-from clusters.roles import OFFICE
+from clusters.actions.confirmations import confirm_sections
+from clusters.models import Cluster, Confirmation, Section
+from clusters.roles import MANAGEMENT, OFFICE
 from clusters.search import corpus
 from clusters.search.corpora import update_rows_naming
-
-MANAGEMENT = "Clustermanagement"
 
 
 class EntryNotAllowedError(PermissionDenied):
@@ -59,14 +57,15 @@ def archive_entry(cluster: Cluster, *, by) -> Cluster:
     return _move(cluster, Cluster.State.ARCHIVED, by=by)
 
 
-@transaction.atomic
 def confirm_entry(cluster: Cluster, *, by) -> Cluster:
-    """Say that the facts are right as of today. Raises EntryNotAllowedError."""
-    cluster = _locked(cluster, "clusters.confirm_cluster", by=by)
+    """Say that all sections are right as of today.
+
+    Raises ConfirmationNotAllowedError.
+    """
     manages = by.managed_clusters.filter(pk=cluster.pk).exists()
-    cluster.confirmed_on = timezone.localdate()
-    cluster.confirmed_by = MANAGEMENT if manages else OFFICE
-    return _save(cluster, ["confirmed_on", "confirmed_by"], by=by)
+    role = MANAGEMENT if manages else OFFICE
+    way = Confirmation.Way.ADMIN
+    return confirm_sections(cluster, Section.values, by=by, way=way, role=role)
 
 
 def _move(cluster: Cluster, state: str, *, by) -> Cluster:

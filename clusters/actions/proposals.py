@@ -10,12 +10,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from clusterallianz.addresses import full_address
-from clusters.actions.entries import MANAGEMENT, EntryNotAllowedError
+from clusters.actions.confirmations import confirm_sections
+from clusters.actions.entries import EntryNotAllowedError
 from clusters.actions.facts import UnknownFactError, apply_fact
 from clusters.facts import Fact, find_fact
 from clusters.factvalues import clean_value
 from clusters.mail import queue_mail
 from clusters.models import Cluster, Confirmation, ConfirmationRequest, Proposal
+from clusters.roles import MANAGEMENT
 
 
 class ProposalDecidedError(ValueError):
@@ -196,14 +198,9 @@ def says_the_cluster(proposal: Proposal, *, by) -> bool:
 
 
 def confirm_section(proposal: Proposal, *, by) -> None:
-    Confirmation.objects.create(
-        cluster=proposal.cluster,
-        section=proposal.section,
-        confirmed_on=timezone.localdate(),
-        confirmed_by=MANAGEMENT,
-        account=by,
-        way=Confirmation.Way.PROPOSAL,
-    )
+    way = Confirmation.Way.PROPOSAL
+    sections = [proposal.section]
+    confirm_sections(proposal.cluster, sections, by=by, way=way, role=MANAGEMENT)
 
 
 def tell_deciders(proposal: Proposal) -> None:

@@ -4,6 +4,8 @@ from .appendonly import AppendOnly, AppendOnlyError
 from .audit import AuditEntry
 from .cluster import Cluster, ClusterDriver, FormerSlug, ServiceOffer
 from .confirmation import (
+    DUE,
+    FRESH,
     Confirmation,
     ConfirmationRequest,
     Freshness,
@@ -42,6 +44,8 @@ from .topic import TaggedCluster, Topic
 from .vocabulary import Driver, InnovationField, Region, ServiceType, Vocabulary
 
 __all__ = [
+    "DUE",
+    "FRESH",
     "AnswerTime",
     "AppendOnly",
     "AppendOnlyError",

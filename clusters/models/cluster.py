@@ -13,6 +13,7 @@ from clusters.localized import localized
 from clusters.logos import validate_logo
 from clusters.querysets import ClusterQuerySet
 
+from .confirmation import Freshness
 from .source import Sourced
 from .topic import TaggedCluster
 
@@ -181,6 +182,11 @@ class Cluster(models.Model):
 
     def get_absolute_url(self):
         return reverse("clusters:detail", args=[self.slug])
+
+    @property
+    def freshness(self) -> Freshness:
+        """Of the section that was confirmed longest ago."""
+        return Freshness.of(self.confirmed_on)
 
     @classmethod
     def from_db(cls, *args, **kwargs):

@@ -114,6 +114,14 @@ class Confirmation(AppendOnly):
     def __str__(self):
         return f"{self.get_section_display()}: {self.confirmed_on}"
 
+    @property
+    def freshness(self) -> Freshness:
+        return Freshness.of(self.confirmed_on)
+
+    @property
+    def fresh_until(self) -> date:
+        return self.confirmed_on + FRESH
+
 
 class ConfirmationRequest(models.Model):
     """A mail that asks to check an entry; its link works without an account.
@@ -152,7 +160,14 @@ class ConfirmationRequest(models.Model):
         return f"{self.cluster}: {self.created_at:%Y-%m-%d}"
 
     @property
+    def end(self) -> str:
+        """Why the link changes nothing any more; empty while it does."""
+        if self.handed_over_to_id is not None:
+            return "handed-over"
+        if self.finished_at is not None:
+            return "finished"
+        return "" if timezone.now() < self.expires_at else "expired"
+
+    @property
     def is_open(self) -> bool:
-        """Whether the link still changes anything."""
-        is_over = self.finished_at is not None or self.handed_over_to_id is not None
-        return not is_over and timezone.now() < self.expires_at
+        return not self.end

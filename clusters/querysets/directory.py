@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     FloatField,
     Min,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
@@ -24,6 +27,7 @@ from django.db.models.functions import (
     Sin,
     Sqrt,
 )
+from django.utils import timezone
 
 from clusterallianz.text import german_slug
 
@@ -146,8 +150,39 @@ class ClusterQuerySet(QuerySet):
         return self.filter(pk__in=near.values("cluster"))
 
     def freshness(self) -> dict[str, int]:
-        """`total` entries, and how many of them were ever `confirmed`."""
-        return self.aggregate(total=Count("pk"), confirmed=Count("confirmed_on"))
+        """How many entries there are in `total`, and how many are `fresh`, `due` or
+        `overdue`, were confirmed in part (`partial`) or never (`unconfirmed`)."""
+        from clusters.models import DUE, FRESH
+
+        today = timezone.localdate()
+        fresh, due = (today - age for age in (FRESH, DUE))
+        never = Q(confirmed_on=None)
+        groups = {
+            "fresh": Q(confirmed_on__gte=fresh),
+            "due": Q(confirmed_on__lt=fresh, confirmed_on__gte=due),
+            "overdue": Q(confirmed_on__lt=due),
+            "partial": never & Q(confirmed_sections__gt=0),
+            "unconfirmed": never & Q(confirmed_sections=0),
+        }
+        counts = {name: Count("pk", filter=group) for name, group in groups.items()}
+        return self.aggregate(total=Count("pk"), **counts)
+
+    def to_be_asked(self):
+        """Public entries with a section that is not fresh, and that nobody was asked
+        about lately."""
+        from clusters.models import FRESH, ConfirmationRequest, Section
+
+        asked = ConfirmationRequest.objects.within_days(
+            settings.CONFIRMATION_REQUEST_EVERY_DAYS
+        )
+        is_fresh = Q(confirmations__confirmed_on__gte=timezone.localdate() - FRESH)
+        sections = Count("confirmations__section", filter=is_fresh, distinct=True)
+        return (
+            self.published()
+            .annotate(fresh_sections=sections)
+            .filter(~Exists(asked.filter(cluster=OuterRef("pk"))))
+            .filter(fresh_sections__lt=len(Section))
+        )
 
     def by_distance(self):
         return self.order_by(F("distance").asc(nulls_last=True), "sort_key")

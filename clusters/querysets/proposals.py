@@ -9,6 +9,10 @@ class ProposalQuerySet(QuerySet):
     def undecided(self):
         return self.filter(state="new")
 
+    def sections(self) -> set[str]:
+        """The sections that these proposals are about."""
+        return set(self.order_by().values_list("section", flat=True))
+
     def decidable_by(self, user):
         """Proposals for entries that this account may change."""
         if user.has_perm("clusters.publish_cluster"):

@@ -1,7 +1,10 @@
 """Who finds which entries, how far they are, and in how many queries."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from clusters.models import Cluster, Contact, Location, Place
 from tests.factories import (
@@ -120,10 +123,21 @@ def test_by_confirmation_puts_unconfirmed_last():
     assert list(Cluster.objects.by_confirmation()) == [new, old, never]
 
 
-def test_freshness_counts_confirmed_entries():
-    ClusterFactory(confirmed_on="2026-01-01", confirmed_by="Rolle")
+def test_freshness_counts_entries_by_age():
+    today = timezone.localdate()
+    for days in (0, 180, 181, 240, 241):
+        day = today - timedelta(days=days)
+        ClusterFactory(confirmed_on=day, confirmed_by="Rolle", confirmed_sections=5)
+    ClusterFactory(confirmed_sections=3)
     ClusterFactory()
-    assert Cluster.objects.freshness() == {"total": 2, "confirmed": 1}
+    assert Cluster.objects.freshness() == {
+        "total": 7,
+        "fresh": 2,
+        "due": 2,
+        "overdue": 1,
+        "partial": 1,
+        "unconfirmed": 1,
+    }
 
 
 @pytest.mark.parametrize("rows", [1, 5, 50])
