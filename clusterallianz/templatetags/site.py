@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from clusterallianz.text import soft_hyphens as break_words
+from clusters import freshness
 from clusters.localized import text_language as language_of
 from clusters.search.reasons import excerpt as best_sentence
 from clusters.search.reasons import marked as mark_words
@@ -191,6 +192,10 @@ def soft_hyphens(text) -> str:
 def unit(value: float) -> str:
     """A number of SVG units: one decimal, a point in every language."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+register.filter(freshness.confirmation_in_words)
+register.filter(freshness.confirmation_kind)
 
 
 @register.simple_tag

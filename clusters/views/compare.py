@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.core.validators import slug_re
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from clusters.freshness import confirmation_in_words
 from clusters.models import Cluster, Driver, ServiceType
 
 LEAST, MOST = 2, 4
@@ -102,7 +102,7 @@ def rows(clusters: list[Cluster]) -> list[Row]:
         row(_("Carrier"), lambda c: c.carrier),
         row(_("Members"), lambda c: c.members_count),
         row(_("Membership in the alliance"), lambda c: c.get_membership_display()),
-        row(_("Confirmed on"), confirmed_on, unconfirmed),
+        row(_("Confirmation"), confirmation, unconfirmed),
     ]
     offered = [{o.service_type_id for o in c.offers.all()} for c in clusters]
     worked = [{d.driver_id for d in c.driver_links.all()} for c in clusters]
@@ -117,9 +117,9 @@ def seat_place(cluster: Cluster) -> str:
     return seats[0].place.name if seats else ""
 
 
-def confirmed_on(cluster: Cluster) -> str:
-    day = cluster.confirmed_on
-    return date_format(day, "DATE_FORMAT") if day else ""
+def confirmation(cluster: Cluster) -> str:
+    is_confirmed = cluster.confirmed_on or cluster.confirmed_sections
+    return confirmation_in_words(cluster) if is_confirmed else ""
 
 
 def yes_no(term, having: list[set[int]], yes: str) -> Row:

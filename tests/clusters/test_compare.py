@@ -66,7 +66,7 @@ def _two():
         ("Website", ["https://a.example/", "https://b.example/"], False),
         ("Legal form", ["e.V.", "e.V."], False),
         ("Carrier", ["not documented", "not documented"], False),
-        ("Confirmed on", ["not yet confirmed", "not yet confirmed"], False),
+        ("Confirmation", ["not yet confirmed", "not yet confirmed"], False),
         ("Funding advice", ["✓ offers", "not documented"], True),
         ("Digitalisation", ["not documented", "✓ works on it"], True),
         (
