@@ -18,7 +18,14 @@ from clusters.models import current_versions, holding, renew_edition
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # pages of somebody's own, and what must always be answered anew
-NEVER = ("/admin/", "/healthz", settings.STATIC_URL, settings.MEDIA_URL)
+NEVER = (
+    "/admin/",
+    "/healthz",
+    "/bestaetigen/",
+    "/en/bestaetigen/",
+    settings.STATIC_URL,
+    settings.MEDIA_URL,
+)
 VARYING = ("HX-Request", "HX-History-Restore-Request")
 CODE = ("clusterallianz", "clusters", "impulses", "templates")
 
@@ -76,7 +83,10 @@ class MissingPageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_missing = response.status_code == 404
+        # a page that was rendered for this very case says more than the general one
+        is_missing = (
+            response.status_code == 404 and response.get("X-Robots-Tag") is None
+        )
         return page_not_found(request, Http404()) if is_missing else response
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from clusters.views import (
     compare,
+    confirmations,
     directory,
     feedback,
     guide,
@@ -20,6 +21,23 @@ urlpatterns = [
     path("cluster/<slug:slug>/kontakt.vcf", takeaway.vcard, name="vcard"),
     path("cluster/<slug:slug>/hinweis/", proposals.propose_change, name="propose"),
     path("cluster/<slug:slug>/hinweis/danke/", proposals.proposed, name="proposed"),
+    # /bestaetigen/<token>/
+    path("bestaetigen/<token>/", confirmations.CheckView.as_view(), name="confirm"),
+    path(
+        "bestaetigen/<token>/danke/",
+        confirmations.ThanksView.as_view(),
+        name="confirm-thanks",
+    ),
+    path(
+        "bestaetigen/<token>/uebergabe/",
+        confirmations.HandoverView.as_view(),
+        name="confirm-handover",
+    ),
+    path(
+        "bestaetigen/<token>/<slug:section>/",
+        confirmations.ChangeView.as_view(),
+        name="confirm-section",
+    ),
     # /karte/, /orte/
     path("karte/", map.MapView.as_view(), name="map"),
     path("orte/", directory.place_options, name="place-options"),

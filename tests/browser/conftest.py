@@ -64,8 +64,9 @@ def site(browser, live_server, settings):
 
 
 def is_error(message):
-    """Errors of a page; that a missing page is missing is none."""
-    return message.type == "error" and "status of 404" not in message.text
+    """Errors of a page; that a page is missing or gone is none."""
+    is_gone = any(f"status of {code}" in message.text for code in (404, 410))
+    return message.type == "error" and not is_gone
 
 
 @pytest.fixture

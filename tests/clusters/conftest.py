@@ -1,13 +1,15 @@
-"""Who is signed in to the admin, and with which entry."""
+"""Who is signed in to the admin, and with which entry; a link to check one."""
 
 import pytest
 
 from clusterallianz.management.commands.make_roles import make_roles
 from tests.factories import (
     ClusterFactory,
+    ConfirmationRequestFactory,
     ContactFactory,
     LocationFactory,
     OfficeFactory,
+    ServiceOfferFactory,
     UserFactory,
 )
 
@@ -36,3 +38,13 @@ def as_office(client, db):
     make_roles()
     client.force_login(OfficeFactory())
     return client
+
+
+@pytest.fixture
+def link(db):
+    """A link to check an entry with something in every section."""
+    cluster = ClusterFactory(short_name="Textil", website="https://alt.example/")
+    ContactFactory(cluster=cluster, email="post@example.org")
+    LocationFactory(cluster=cluster)
+    ServiceOfferFactory(cluster=cluster, service_type__slug="beratung")
+    return ConfirmationRequestFactory(cluster=cluster, email="post@example.org")
