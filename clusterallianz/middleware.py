@@ -18,7 +18,10 @@ from clusters.models import current_versions, holding, renew_edition
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # pages of somebody's own, and what must always be answered anew
-NEVER = ("/admin/", "/healthz", settings.STATIC_URL, settings.MEDIA_URL)
+NEVER = (
+    *("/admin/", "/healthz", "/demo/", "/en/demo/"),
+    *(settings.STATIC_URL, settings.MEDIA_URL),
+)
 VARYING = ("HX-Request", "HX-History-Restore-Request")
 CODE = ("clusterallianz", "clusters", "impulses", "templates")
 
