@@ -146,7 +146,7 @@ def test_links_of_the_demo_lead_to_the_demo(
 ):
     monkeypatch.delenv("SITE_URL", raising=False)
     lines = run("serve_demo", host=host, port="8123")
-    assert settings.SITE_URL == expected
+    assert expected == settings.SITE_URL
     assert f"{expected}/demo/post/" in "\n".join(lines)
 
 

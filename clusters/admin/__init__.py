@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from .accounts import AccountAdmin
 from .cluster import ClusterAdmin
 from .feedback import FeedbackAdmin
+from .mails import MailAdmin
 from .vocabulary import PageAdmin, PlaceAdmin, TermAdmin, TopicAdmin
 
 admin.site.site_header = _("ClusterAllianz.NRW – Administration")
@@ -16,6 +17,7 @@ __all__ = [
     "AccountAdmin",
     "ClusterAdmin",
     "FeedbackAdmin",
+    "MailAdmin",
     "PageAdmin",
     "PlaceAdmin",
     "TermAdmin",

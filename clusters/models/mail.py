@@ -45,4 +45,5 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind}: {self.subject}"
+        # not the subject: whoever sees a list of mails need not know what they say
+        return f"{self.kind}: {self.to}"
