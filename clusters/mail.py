@@ -130,7 +130,7 @@ def is_final(error: Exception) -> bool:
 
 def words_of(error: Exception) -> str:
     """What the mail server answered, or else what Python calls the error."""
-    answers = []
+    answers: list[tuple[int, bytes | str]] = []
     if isinstance(error, SMTPRecipientsRefused):
         answers = list(error.recipients.values())
     elif isinstance(error, SMTPDataError):

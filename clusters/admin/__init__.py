@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from .accounts import AccountAdmin
 from .cluster import ClusterAdmin
 from .feedback import FeedbackAdmin
+from .links import LinkAdmin
 from .mails import MailAdmin
 from .vocabulary import PageAdmin, PlaceAdmin, TermAdmin, TopicAdmin
 
@@ -17,6 +18,7 @@ __all__ = [
     "AccountAdmin",
     "ClusterAdmin",
     "FeedbackAdmin",
+    "LinkAdmin",
     "MailAdmin",
     "PageAdmin",
     "PlaceAdmin",

@@ -40,7 +40,7 @@ class StateFilter(admin.SimpleListFilter):
             "gesendet": queryset.exclude(sent_at=None),
             "alle": queryset,
         }
-        return chosen.get(self.value(), queryset.waiting())
+        return chosen.get(self.value() or "", queryset.waiting())
 
 
 @admin.register(OutgoingMail)

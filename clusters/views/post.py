@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.http import Http404
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView, ListView, View
 
 from clusters.mailtext import blocks_of
 from clusters.models import OutgoingMail
 
 
-class DemoOnlyMixin:
+class DemoOnlyMixin(View):
     """Mails hold what people wrote and links that give rights: never outside DEBUG."""
 
     def setup(self, request, *args, **kwargs):
