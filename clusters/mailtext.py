@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -14,17 +14,19 @@ WIDTH = 72
 LABEL_LENGTH = 60
 ADDRESS = re.compile(r"https?://\S+")
 # what a mail program shows before the text itself
-MARKS = {"quote": "> ", "list": "- "}
+MARKS = {"quote": ("> ",), "list": ("- ", "– ")}
 
 
 @dataclass(frozen=True)
 class Block:
-    """`kind`: text, list, quote or link. Of a link, `label` may be empty."""
+    """`kind`: text, list, quote or link. Of a link, `label` may be empty; the first
+    link is the main one, the step that the mail asks for."""
 
     kind: str
     lines: list[str]
     url: str = ""
     label: str = ""
+    is_main: bool = False
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -33,7 +35,12 @@ def blocks_of(text: str) -> list[Block]:
     A short line that ends with a colon, right above an address, is its label.
     """
     paragraphs = re.split(r"\n[ \t]*\n", text.strip())
-    return [block for part in paragraphs for block in _blocks_in(part.splitlines())]
+    blocks = [block for part in paragraphs for block in _blocks_in(part.splitlines())]
+    for number, block in enumerate(blocks):
+        if block.kind == "link":
+            blocks[number] = replace(block, is_main=True)
+            break
+    return blocks
 
 
 def _blocks_in(lines: list[str]) -> Iterator[Block]:
@@ -46,8 +53,7 @@ def _blocks_in(lines: list[str]) -> Iterator[Block]:
         elif kind == "label":
             label = some[-1].removesuffix(":")
         else:
-            mark = MARKS.get(kind, "").strip()
-            yield Block(kind, [line.removeprefix(mark).strip() for line in some])
+            yield Block(kind, [without_mark(line) for line in some])
 
 
 def _groups(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -65,10 +71,14 @@ def kind_of(line: str) -> str:
     line = line.strip()
     if ADDRESS.fullmatch(line):
         return "link"
-    for kind, mark in MARKS.items():
-        if line.startswith(mark) or line == mark.strip():
+    for kind, marks in MARKS.items():
+        if f"{line} ".startswith(marks):
             return kind
     return "text"
+
+
+def without_mark(line: str) -> str:
+    return line[1:].strip() if kind_of(line) in MARKS else line
 
 
 def is_label(line: str) -> bool:
@@ -81,8 +91,7 @@ def wrapped(text: str) -> str:
 
 
 def _wrapped(line: str) -> list[str]:
-    mark = MARKS.get(kind_of(line), "")
-    rest = mark if mark == "> " else " " * len(mark)
+    rest = {"quote": "> ", "list": "  "}.get(kind_of(line), "")
     return textwrap.wrap(
         line,
         WIDTH,

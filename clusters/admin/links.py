@@ -77,6 +77,9 @@ class LinkAdmin(HonestAdmin):
     search_fields = ["url"]
     actions = ["check_again", "mute", "unmute"]
 
+    class Media:
+        css = {"all": ["clusterallianz/css/office.css"]}
+
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
@@ -113,8 +116,9 @@ class LinkAdmin(HonestAdmin):
     def outcome(self, obj) -> str:
         if obj.is_muted:
             return str(_("false alarm"))
-        answer = obj.answer if obj.state != LinkCheck.State.ALIVE else ""
-        return f"{obj.get_state_display()}: {answer}".removesuffix(": ")
+        if obj.state == LinkCheck.State.UNCLEAR:
+            return f"{obj.get_state_display()}: {obj.answer}"
+        return obj.answer or obj.get_state_display()
 
     @admin.display(description=_("asked on"), ordering="checked_at")
     def checked(self, obj) -> str:

@@ -17,6 +17,17 @@ from .base import HonestAdmin
 AT_ONCE = 10
 
 
+# what the names of templates begin with
+SUBJECTS = {
+    "account": _("account"),
+    "confirmation": _("confirmation of an entry"),
+    "enquiry": _("enquiry"),
+    "feedback": _("message about the site"),
+    "invitation": _("invitation"),
+    "proposal": _("proposal"),
+}
+
+
 class StateFilter(admin.SimpleListFilter):
     """Waiting mails unless somebody asks for others."""
 
@@ -47,7 +58,7 @@ class StateFilter(admin.SimpleListFilter):
 class MailAdmin(HonestAdmin):
     """Read only; subject and text may hold what a firm wrote to a cluster."""
 
-    list_display = ["kind", "to", "progress", "age", "tries", "error"]
+    list_display = ["subject_matter", "to", "progress", "age"]
     list_filter = [StateFilter]
     list_per_page = 50
     ordering = ["-pk"]
@@ -60,15 +71,17 @@ class MailAdmin(HonestAdmin):
                     "What the mail says stays between those who write to each other."
                 ),
                 "fields": (
-                    ("kind", "to"),
+                    ("subject_matter", "to"),
                     ("progress", "age"),
                     ("tries", "next_try_at"),
-                    "error",
                 ),
             },
         )
     ]
-    readonly_fields = ["progress", "age"]
+    readonly_fields = ["subject_matter", "progress", "age"]
+
+    class Media:
+        css = {"all": ["clusterallianz/css/office.css"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).without_text()
@@ -91,13 +104,18 @@ class MailAdmin(HonestAdmin):
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
+    @admin.display(description=_("about"), ordering="kind")
+    def subject_matter(self, obj) -> str:
+        return str(SUBJECTS.get(obj.kind.partition("-")[0], obj.kind))
+
     @admin.display(description=_("state"), ordering="sent_at")
     def progress(self, obj) -> str:
         if obj.sent_at:
             return str(_("sent"))
-        if obj.is_refused:
-            return str(_("refused by the other mail server"))
-        return str(_("waiting"))
+        state = (
+            _("refused by the other mail server") if obj.is_refused else _("waiting")
+        )
+        return f"{state}: {obj.error}".removesuffix(": ")
 
     @admin.display(description=_("written"), ordering="created_at")
     def age(self, obj) -> str:
@@ -115,8 +133,8 @@ class MailAdmin(HonestAdmin):
             self.message_user(request, text % {"n": sent}, messages.SUCCESS)
         if waiting:
             text = ngettext(
-                "%(n)s mail still waits; the column “last error” says why.",
-                "%(n)s mails still wait; the column “last error” says why.",
+                "%(n)s mail still waits; the column “state” says why.",
+                "%(n)s mails still wait; the column “state” says why.",
                 waiting,
             )
             self.message_user(request, text % {"n": waiting}, messages.WARNING)

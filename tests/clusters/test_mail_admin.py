@@ -23,7 +23,7 @@ def mail(**values):
 def rows(client, query=""):
     page = BeautifulSoup(client.get(LIST + query).content, "html.parser")
     return [
-        [cell.text for cell in row.select("th, td.field-progress, td.field-error")]
+        [cell.text for cell in row.select("th, td.field-progress")]
         for row in page.select("#result_list tbody tr")
     ]
 
@@ -33,13 +33,13 @@ def mails(db):
     mail(kind="sent", sent_at=timezone.now())
     mail(kind="fresh")
     mail(kind="down", tries=3, error="ConnectionRefusedError")
-    mail(kind="gone", is_refused=True, error="550 Unbekannt")
+    mail(kind="enquiry-receipt", is_refused=True, error="550 Unbekannt")
 
 
 WAITING = [
-    ["gone", "vom anderen Mailserver abgelehnt", "550 Unbekannt"],
-    ["down", "wartet", "ConnectionRefusedError"],
-    ["fresh", "wartet", "-"],
+    ["Anfrage", "vom anderen Mailserver abgelehnt: 550 Unbekannt"],
+    ["down", "wartet: ConnectionRefusedError"],
+    ["fresh", "wartet"],
 ]
 
 
@@ -49,8 +49,8 @@ WAITING = [
         ("", WAITING),
         ("?zustand=unsinn", WAITING),
         ("?zustand=haengt", WAITING[:2]),
-        ("?zustand=gesendet", [["sent", "gesendet", "-"]]),
-        ("?zustand=alle", [*WAITING, ["sent", "gesendet", "-"]]),
+        ("?zustand=gesendet", [["sent", "gesendet"]]),
+        ("?zustand=alle", [*WAITING, ["sent", "gesendet"]]),
     ],
 )
 def test_list_shows_what_waits_and_why(as_office, mails, query, expected):

@@ -15,6 +15,8 @@ LINK = "https://example.org/ein/sehr/langer/weg/" + "x" * 80 + "/"
             [("text", ["Guten Tag"]), ("text", ["Alles gut."])],
         ),
         ("- eins\n- zwei", [("list", ["eins", "zwei"])]),
+        ("– eins\n– zwei", [("list", ["eins", "zwei"])]),
+        ("-1 Grad", [("text", ["-1 Grad"])]),
         ("> a\n>\n> b", [("quote", ["a", "", "b"])]),
         ("", []),
         ("Zeile\n \nZeile", [("text", ["Zeile"]), ("text", ["Zeile"])]),
@@ -28,14 +30,16 @@ def test_blocks_are_what_the_text_shows(text, expected):
 
 
 def test_short_line_above_an_address_is_its_label():
-    assert blocks_of(f"Bestätigen:\n{LINK}") == [Block("link", [], LINK, "Bestätigen")]
+    assert blocks_of(f"Bestätigen:\n{LINK}") == [
+        Block("link", [], LINK, "Bestätigen", is_main=True)
+    ]
 
 
 @pytest.mark.parametrize("line", ["Sie können hier lesen", "x" * 70 + ":"])
 def test_sentence_above_an_address_stays_a_sentence(line):
     assert blocks_of(f"{line}\n{LINK}") == [
         Block("text", [line]),
-        Block("link", [], LINK),
+        Block("link", [], LINK, is_main=True),
     ]
 
 
@@ -53,8 +57,16 @@ def test_addresses_are_never_broken():
     assert wrapped(LINK) == LINK
 
 
-@pytest.mark.parametrize(("mark", "rest"), [("> ", "> "), ("- ", "  ")])
+@pytest.mark.parametrize(("mark", "rest"), [("> ", "> "), ("- ", "  "), ("– ", "  ")])
 def test_broken_lines_keep_their_mark(mark, rest):
     first, *others = wrapped(mark + "wort " * 40).splitlines()
     assert first.startswith(mark)
     assert {line[:2] for line in others} == {rest}
+
+
+def test_first_link_is_the_main_one():
+    blocks = blocks_of(f"{LINK}\n\nAuch:\n{LINK}")
+    assert [(block.label, block.is_main) for block in blocks] == [
+        ("", True),
+        ("Auch", False),
+    ]
