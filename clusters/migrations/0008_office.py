@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clusters', '0006_enquiries_and_freshness'),
+        ('clusters', '0007_feedback_and_counts'),
     ]
 
     operations = [
