@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# what a spreadsheet would run, and what we have made of it before
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+NEUTRAL = re.compile(r"'+[=+\-@\t\r]")
 
 
-def neutral(value: object) -> object:
-    """Text that a spreadsheet would run gets a leading apostrophe (OWASP)."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+def neutral(value: Any) -> Any:
+    """Text that a spreadsheet would run gets a leading apostrophe (OWASP); text that
+    has one already gets another, so that `restored` gives back exactly what was."""
+    if isinstance(value, str) and FORMULA.match(value):
         return f"'{value}"
+    return value
+
+
+def restored(value: Any) -> Any:
+    """What `neutral` was given."""
+    if isinstance(value, str) and NEUTRAL.match(value):
+        return value[1:]
     return value
 
 

@@ -18,13 +18,11 @@ from clusters.models import current_versions, holding, renew_edition
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # pages of somebody's own, and what must always be answered anew
+OWN = ("/admin/", "/anfrage/", "/bestaetigen/", "/demo/", "/einladung/", "/konto/")
 NEVER = (
-    "/admin/",
-    "/healthz",
-    "/bestaetigen/",
-    "/en/bestaetigen/",
-    settings.STATIC_URL,
-    settings.MEDIA_URL,
+    *OWN,
+    *(f"/en{path}" for path in OWN),
+    *("/healthz", settings.STATIC_URL, settings.MEDIA_URL),
 )
 VARYING = ("HX-Request", "HX-History-Restore-Request")
 CODE = ("clusterallianz", "clusters", "impulses", "templates")

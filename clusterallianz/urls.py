@@ -11,6 +11,7 @@ from clusterallianz import views
 from clusterallianz.feeds import ChangesFeed
 from clusterallianz.sitemaps import SITEMAPS
 from clusters.views.directory import page
+from clusters.views.post import LetterView, PostView
 
 PAGES = ["impressum", "datenschutz", "barrierefreiheit", "leichte-sprache", "daten"]
 
@@ -35,6 +36,9 @@ urlpatterns += i18n_patterns(
     path("hilfe/<slug:slug>/", views.handbook, name="handbook"),
     # /impressum/, /datenschutz/, …
     *[path(f"{slug}/", page, {"slug": slug}, name=f"page-{slug}") for slug in PAGES],
+    # /demo/…, while DEBUG is on
+    path("demo/post/", PostView.as_view(), name="demo-post"),
+    path("demo/post/<int:pk>/", LetterView.as_view(), name="demo-letter"),
     # /cluster/…, /karte/, /orte/
     path("", include("clusters.urls")),
     # /impulse/…, /matrix/

@@ -1,21 +1,28 @@
 """Mails: written in the transaction of what they tell, sent after it, tried again.
 
 A template `mail/<kind>.txt` holds the subject in its first line, an empty line, and the
-text: short paragraphs, an address alone on its line. The HTML part is made from it.
+text: short paragraphs, an address alone on its line. The HTML part is made from it, see
+`clusters.mailtext`. Nothing is escaped in it: it is text.
 """
 
 from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from functools import partial
+from smtplib import SMTPDataError, SMTPRecipientsRefused
+from unicodedata import category
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 
 from clusterallianz.addresses import full_address
+from clusters.mailtext import blocks_of, wrapped
 from clusters.models import OutgoingMail
 
 log = logging.getLogger(__name__)
@@ -26,6 +33,10 @@ CLAIM = timedelta(minutes=5)
 PAUSES = (1, 5, 15, 60, 180, 360)
 SUBJECT_LENGTH = 250
 ERROR_LENGTH = 300
+# mails of one run; the next one takes the rest
+BATCH = 500
+# tries that fail one after the other: the server is down, and each costs a time-out
+GIVE_UP_AFTER = 5
 
 
 def queue_mail(
@@ -42,18 +53,13 @@ def queue_mail(
 
     A second mail of the same `key` is not written; the first one is returned.
     """
-    with translation.override(language):
-        text = render_to_string(
-            f"mail/{kind}.txt", context | {"site_url": full_address("/")}
-        )
-    subject, _empty, body = text.strip().partition("\n")
+    subject, body = text_of(kind, context, language)
     values = {
         "kind": kind,
         "to": to,
         "reply_to": reply_to,
-        # a line break would start a header of the sender's choice
-        "subject": " ".join(subject.split())[:SUBJECT_LENGTH],
-        "body": body.strip() + "\n",
+        "subject": subject,
+        "body": body,
         "headers": headers or {},
         "language": language,
     }
@@ -62,8 +68,22 @@ def queue_mail(
     else:
         mail, is_new = OutgoingMail.objects.get_or_create(key=key, defaults=values)
     if is_new:
-        transaction.on_commit(partial(send_now, mail.pk))
+        # robust: whatever happens here, the request was fulfilled and the mail waits
+        transaction.on_commit(partial(send_now, mail.pk), robust=True)
     return mail
+
+
+def text_of(kind: str, context: dict, language: str) -> tuple[str, str]:
+    """Subject and text of a mail, in a language."""
+    template = get_template(f"mail/{kind}.txt").template  # type: ignore[attr-defined]
+    values = context | {"site_url": full_address("/")}
+    with translation.override(language):
+        text = template.render(Context(values, autoescape=False))
+    # no column holds a zero byte, no header a control character
+    text = "".join(c for c in text if c in "\n\t" or category(c) not in ("Cc", "Cs"))
+    subject, _empty, body = text.strip().partition("\n")
+    # a line break would start a header of the sender's choice
+    return " ".join(subject.split())[:SUBJECT_LENGTH], body.strip() + "\n"
 
 
 def send_now(pk: int) -> bool:
@@ -89,18 +109,50 @@ def send_now(pk: int) -> bool:
 
 
 def postpone(mail: OutgoingMail, error: Exception, now: datetime) -> None:
+    """Let a mail wait; one that was refused waits until the office has looked at it."""
     pause = PAUSES[min(mail.tries, len(PAUSES) - 1)]
     mail.tries += 1
     mail.next_try_at = now + timedelta(minutes=pause)
-    mail.error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
-    mail.save(update_fields=["tries", "next_try_at", "error"])
-    log.warning("Mail %s waits after %s tries: %s", mail.pk, mail.tries, mail.error)
+    mail.is_refused = is_final(error)
+    mail.error = words_of(error)[:ERROR_LENGTH]
+    mail.save(update_fields=["tries", "next_try_at", "is_refused", "error"])
+    # without the words: they may hold an address
+    name = type(error).__name__
+    log.warning("Mail %s waits after %s tries: %s", mail.pk, mail.tries, name)
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the other server refused this mail for good (5xx)."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, SMTPDataError) and error.smtp_code >= 500
+
+
+def words_of(error: Exception) -> str:
+    """What the mail server answered, or else what Python calls the error."""
+    answers: list[tuple[int, bytes | str]] = []
+    if isinstance(error, SMTPRecipientsRefused):
+        answers = list(error.recipients.values())
+    elif isinstance(error, SMTPDataError):
+        answers = [(error.smtp_code, error.smtp_error)]
+    texts = [
+        f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+        for code, text in answers
+    ]
+    return "; ".join(texts) or f"{type(error).__name__}: {error}"
 
 
 def send_waiting() -> tuple[int, int]:
-    """Try every mail that is due; how many were sent, and how many still wait."""
-    keys = list(OutgoingMail.objects.due().order_by("pk").values_list("pk", flat=True))
-    sent = sum(send_now(pk) for pk in keys)
+    """Try the mails that are due; how many were sent, and how many still wait."""
+    due = OutgoingMail.objects.due().order_by("pk").values_list("pk", flat=True)
+    sent = failed = 0
+    for pk in list(due[:BATCH]):
+        if send_now(pk):
+            sent, failed = sent + 1, 0
+        else:
+            failed += 1
+        if failed == GIVE_UP_AFTER:
+            break
     return sent, OutgoingMail.objects.waiting().count()
 
 
@@ -108,15 +160,29 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     """Text and HTML of a mail, in its language, without pictures or tracking."""
     message = EmailMultiAlternatives(
         subject=mail.subject,
-        body=mail.body,
+        body=wrapped(mail.body) + "\n",
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        # answering machines do not answer these
-        headers={"Auto-Submitted": "auto-generated", **mail.headers},
+        headers={
+            # answering machines do not answer these
+            "Auto-Submitted": "auto-generated",
+            # the same when a mail is sent again, so that it is shown once
+            "Message-ID": message_id(mail),
+            **mail.headers,
+        },
     )
+    context = {
+        "mail": mail,
+        "blocks": blocks_of(mail.body),
+        "site_url": full_address("/"),
+    }
     with translation.override(mail.language):
-        html = render_to_string(
-            "mail/frame.html", {"mail": mail, "site_url": full_address("/")}
-        )
+        html = render_to_string("mail/frame.html", context)
     message.attach_alternative(html, "text/html")
     return message
+
+
+def message_id(mail: OutgoingMail) -> str:
+    _name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    host = sender.rpartition("@")[2] or "localhost"
+    return f"<{mail.pk}.{mail.created_at.timestamp():.0f}@{host}>"

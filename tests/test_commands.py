@@ -131,3 +131,27 @@ def test_serve_demo_explains_a_broken_database(db, served, monkeypatch):
     monkeypatch.setattr(serve_demo.Command, "prepare", fail)
     with pytest.raises(CommandError, match="no such server"):
         run("serve_demo")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8123"),
+        ("0.0.0.0", "http://127.0.0.1:8123"),
+        ("::1", "http://[::1]:8123"),
+    ],
+)
+def test_links_of_the_demo_lead_to_the_demo(
+    db, fixtures, served, settings, monkeypatch, host, expected
+):
+    monkeypatch.delenv("SITE_URL", raising=False)
+    lines = run("serve_demo", host=host, port="8123")
+    assert expected == settings.SITE_URL
+    assert f"{expected}/demo/post/" in "\n".join(lines)
+
+
+def test_given_address_of_the_demo_is_kept(db, fixtures, served, settings, monkeypatch):
+    settings.SITE_URL = "https://demo.example.org"
+    monkeypatch.setenv("SITE_URL", settings.SITE_URL)
+    run("serve_demo", port="8123")
+    assert settings.SITE_URL == "https://demo.example.org"

@@ -8,7 +8,12 @@ from django import template
 from django.core.exceptions import DisallowedHost
 from django.urls import translate_url
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import (
+    conditional_escape,
+    format_html,
+    format_html_join,
+    urlize,
+)
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
@@ -115,6 +120,13 @@ def foreign_lang(instance, field: str) -> SafeString:
 def markdown(text: str) -> SafeString:
     """Markdown as HTML; HTML in the text is shown, not executed."""
     return SafeString(MarkdownIt("js-default").render(text))
+
+
+@register.filter
+def mail_links(text: str) -> SafeString:
+    """A line of a mail with its addresses as links, in a colour of the mail's own."""
+    linked = urlize(conditional_escape(text), nofollow=False)
+    return SafeString(linked.replace("<a ", '<a class="link" style="color:#00573f" '))
 
 
 @register.filter

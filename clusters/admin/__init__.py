@@ -7,6 +7,8 @@ from .accounts import AccountAdmin
 from .cluster import ClusterAdmin
 from .feedback import FeedbackAdmin
 from .proposals import ProposalAdmin
+from .links import LinkAdmin
+from .mails import MailAdmin
 from .vocabulary import PageAdmin, PlaceAdmin, TermAdmin, TopicAdmin
 
 admin.site.site_header = _("ClusterAllianz.NRW – Administration")
@@ -17,6 +19,8 @@ __all__ = [
     "AccountAdmin",
     "ClusterAdmin",
     "FeedbackAdmin",
+    "LinkAdmin",
+    "MailAdmin",
     "PageAdmin",
     "PlaceAdmin",
     "ProposalAdmin",

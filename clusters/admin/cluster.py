@@ -32,6 +32,7 @@ from clusters.search.corpora import update_rows_naming
 from clusters.standing import standing_of
 
 from .base import EntryAdmin
+from .exchange import exchange_urls
 from .findability import findability_page
 from .parts import (
     ClusterDriverInline,
@@ -268,7 +269,7 @@ class ClusterAdmin(EntryAdmin):
             self.admin_site.admin_view(self.findability_view),
             name="clusters_cluster_findability",
         )
-        return [page, *super().get_urls()]
+        return [page, *exchange_urls(self.admin_site), *super().get_urls()]
 
     def findability_view(self, request, object_id):
         """Where the entry stands for a need that is tried out."""

@@ -12,6 +12,8 @@ class LinkCheck(models.Model):
     class State(models.TextChoices):
         UNKNOWN = "unknown", _("not checked yet")
         ALIVE = "alive", _("answers")
+        # failed once, or keeps programs out
+        UNCLEAR = "unclear", _("unclear")
         DEAD = "dead", _("does not answer")
 
     url = models.URLField(_("address"), max_length=500, unique=True)

@@ -26,6 +26,8 @@ class OutgoingMail(models.Model):
     next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     error = models.CharField(_("last error"), max_length=300, blank=True)
+    # the other server will not take it, however often it is asked
+    is_refused = models.BooleanField(_("refused"), default=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()
@@ -43,4 +45,5 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind}: {self.subject}"
+        # not the subject: whoever sees a list of mails need not know what they say
+        return f"{self.kind}: {self.to}"

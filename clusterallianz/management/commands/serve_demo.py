@@ -33,7 +33,11 @@ class Command(BaseCommand):
             self.prepare()
         except (OperationalError, ImproperlyConfigured) as error:
             raise CommandError(f"The database cannot be used: {error}") from error
-        self.greet(host, port)
+        url = address_of(host, port)
+        if "SITE_URL" not in os.environ:
+            # the links in mails lead to this very demo, whatever its port
+            settings.SITE_URL = url
+        self.greet(url)
         os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
         call_command(
             "runserver",
@@ -55,13 +59,21 @@ class Command(BaseCommand):
             call_command("load_directory", stdout=self.stdout)
         make_demo_accounts()
 
-    def greet(self, host: str, port: str) -> None:
+    def greet(self, url: str) -> None:
         names = "\n".join(f"    {a.username:<24}{a.role}" for a in ACCOUNTS)
         self.stdout.write(
-            f"\nThe directory is at  http://{host}:{port}/\n"
-            f"The admin is at      http://{host}:{port}/admin/\n"
+            f"\nThe directory is at  {url}/\n"
+            f"The admin is at      {url}/admin/\n"
+            f"Its mails are at     {url}/demo/post/\n"
             f"  Demo accounts, each with the password {PASSWORD}:\n{names}\n"
             "Stop with Ctrl-C."
         )
         # piped output is buffered, and the server never ends by itself
         self.stdout.flush()
+
+
+def address_of(host: str, port: str) -> str:
+    """Where a browser on this machine finds the demo, without a slash at the end."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - nothing is bound here
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
