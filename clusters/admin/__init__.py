@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from .accounts import AccountAdmin
 from .cluster import ClusterAdmin
 from .feedback import FeedbackAdmin
-from .proposals import ProposalAdmin
 from .links import LinkAdmin
 from .mails import MailAdmin
+from .proposals import ProposalAdmin
 from .vocabulary import PageAdmin, PlaceAdmin, TermAdmin, TopicAdmin
 
 admin.site.site_header = _("ClusterAllianz.NRW – Administration")
