@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from clusters.admin.fields import no_control_characters
 from clusters.exchange.files import shown
+from clusters.validators import no_control_characters
 
 YES = {"ja", "j", "x", "1", "true", "wahr", "yes"}
 NO = {"nein", "n", "0", "false", "falsch", "no"}

@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 
 from clusterallianz.listing import printable
 from clusters.actions.feedback import receive_feedback
-from clusters.admin.fields import no_control_characters
 from clusters.models import Feedback
 from clusters.openforms import OpenForm
+from clusters.validators import no_control_characters
 
 
 class FeedbackForm(OpenForm):
