@@ -110,6 +110,6 @@ def build() -> str:
         path
         for folder in CODE
         for path in (Path(settings.BASE_DIR) / folder).rglob("*.*")
-        if path.suffix in (".py", ".html", ".txt", ".mo", ".css", ".js")
+        if path.suffix in (".py", ".html", ".txt", ".mo", ".css", ".js", ".typ")
     )
     return str(max(path.stat().st_mtime_ns for path in files))

@@ -19,6 +19,8 @@ urlpatterns = [
     path("cluster/wegweiser/", guide.guide, name="guide"),
     path("cluster/<slug:slug>/", directory.ClusterDetailView.as_view(), name="detail"),
     path("cluster/<slug:slug>/kontakt.vcf", takeaway.vcard, name="vcard"),
+    path("cluster/<slug:slug>/steckbrief.pdf", takeaway.profile, name="profile-pdf"),
+    path("cluster/<slug:slug>/einbetten/", takeaway.embed, name="embed"),
     path("cluster/<slug:slug>/hinweis/", proposals.propose_change, name="propose"),
     path("cluster/<slug:slug>/hinweis/danke/", proposals.proposed, name="proposed"),
     # /bestaetigen/<token>/

@@ -18,22 +18,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
+from clusterallianz.glyphs import large_dots
 from clusterallianz.text import soft_hyphens as break_words
 from clusters import freshness
 from clusters.localized import text_language as language_of
+from clusters.publicfacts import member_types
 from clusters.search.reasons import excerpt as best_sentence
 from clusters.search.reasons import marked as mark_words
 
 register = template.Library()
-
-# Which of the nine dots are large: a sign for each driver that needs no colour.
-GLYPHS: dict[str, frozenset[int]] = {
-    "logo": frozenset({0, 1, 3, 4, 5, 7, 8}),
-    "dekarbonisierung": frozenset({1, 3, 4, 5, 7}),
-    "digitalisierung": frozenset({0, 2, 4, 6, 8}),
-    "demografie": frozenset({1, 3, 5, 6, 7, 8}),
-    "de-globalisierung": frozenset({0, 1, 2, 3, 5, 6, 7, 8}),
-}
+register.filter(member_types)
 
 # letters of a word that may not fit a phone's line in the size of a heading
 LONG_WORD = 20
@@ -44,7 +38,7 @@ BEFORE_NRW = re.compile(r"(?<=\w)(?=\.nrw\b)", re.IGNORECASE)
 @register.simple_tag
 def glyph(name: str) -> SafeString:
     """Decorative picture of nine dots; unknown names give nine large dots."""
-    large = GLYPHS.get(name, frozenset(range(9)))
+    large = large_dots(name)
     dots = format_html_join(
         "",
         '<circle cx="{}" cy="{}" r="{}"/>',

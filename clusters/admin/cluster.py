@@ -42,6 +42,7 @@ from .parts import (
     ServiceOfferInline,
     SourceInline,
 )
+from .takeaway import TakeawayPages
 
 CHANGE_REASON_LENGTH = 100  # the column of django-simple-history
 SENTENCES = ["summary_de", "summary_en"]
@@ -131,7 +132,7 @@ class ClusterForm(forms.ModelForm):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(EntryAdmin):
+class ClusterAdmin(TakeawayPages, EntryAdmin):
     form = ClusterForm
     list_display = [
         "short_name",
@@ -212,7 +213,9 @@ class ClusterAdmin(EntryAdmin):
                 "fields": (
                     "website",
                     ("legal_form", "carrier"),
-                    ("founding_year", "members_count"),
+                    ("founding_year", "staff_fte"),
+                    ("members_count", "members_firms"),
+                    ("members_research", "members_other"),
                 ),
             },
         ),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -163,6 +164,20 @@ class Cluster(models.Model):
                 name="clusters_cluster_confirmed_by_whom",
                 violation_error_message=_(
                     "Give both: the date of the confirmation and the role."
+                ),
+            ),
+            models.CheckConstraint(
+                # an unknown total refuses nothing
+                condition=models.Q(members_count__isnull=True)
+                | models.Q(
+                    members_count__gte=Coalesce("members_firms", 0)
+                    + Coalesce("members_research", 0)
+                    + Coalesce("members_other", 0)
+                ),
+                name="clusters_cluster_member_types_within_total",
+                violation_error_message=_(
+                    "Firms, research and others together are more than the number of"
+                    " members."
                 ),
             ),
         ]

@@ -119,6 +119,10 @@ class ClusterQuerySet(QuerySet):
         """What a visitor finds: published entries, and dormant ones marked so."""
         return self.filter(state__in=self.public_states())
 
+    def ever_public(self):
+        """Public entries, and those that were: their addresses still answer."""
+        return self.filter(state__in=[*self.public_states(), "archived"])
+
     def visible_to(self, user):
         """Public entries, and drafts and archived ones for those who keep them."""
         if not user.is_authenticated:

@@ -151,6 +151,7 @@ class ClusterDetailView(DetailView):
             # "<" inside the data block could otherwise end it
             "jsonld": jsonld.replace("<", "\\u003c"),
             "contacts": contacts,
+            "is_public": self.object.state in Cluster.objects.public_states(),
             "confirmed": self.object.confirmations.by_section(),
             "is_reachable": any(contact.is_reachable for contact in contacts),
             "statements": statements(self.object),

@@ -13,6 +13,7 @@ PUBLIC = [
     "/cluster/?q=quastenflosser",
     "/cluster/?q=Wo+beantragen+wir+eine+Baugenehmigung",
     "/cluster/automotiveland-nrw/",
+    "/cluster/automotiveland-nrw/einbetten/",
     "/cluster/vergleich/?c=automotiveland-nrw&c=clib",
     "/karte/",
     "/karte/?zoom=2",
@@ -150,6 +151,7 @@ def admin_pages():
         "/admin/clusters/cluster/",
         f"{change}/change/",
         f"{change}/history/",
+        f"{change}/ausgabe/",
     ]
 
 

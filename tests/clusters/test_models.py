@@ -125,6 +125,10 @@ REFUSED = [
         "clusters_cluster_confirmed_by_whom",
         lambda: f.ClusterFactory(confirmed_by="Geschäftsstelle"),
     ),
+    (
+        "clusters_cluster_member_types_within_total",
+        lambda: f.ClusterFactory(members_count=10, members_firms=6, members_other=5),
+    ),
     ("clusters_service_once_per_cluster", same_offer),
     ("clusters_driver_once_per_cluster", same_driver),
     ("clusters_contact_not_empty", lambda: f.ContactFactory(email="")),

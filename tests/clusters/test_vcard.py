@@ -97,10 +97,10 @@ def test_private_contact_stays_out(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", ["draft", "archived"])
-def test_hidden_entry_has_no_card(client, state):
+@pytest.mark.parametrize(("state", "status"), [("draft", 404), ("archived", 410)])
+def test_hidden_entry_has_no_card(client, state, status):
     ClusterFactory(slug="a", state=state)
-    cards(client, status=404)
+    cards(client, status=status)
 
 
 @pytest.mark.usefixtures("seed")
