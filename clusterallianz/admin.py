@@ -1,14 +1,48 @@
 """The admin site: its first page leads with the entries that an account manages."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from clusterallianz.listing import refuse_zero_bytes
 from clusters.models import Cluster
 from clusters.rules import managed_by
 from clusters.standing import standing_of
 
+# allauth's own tables: secrets of second factors, and mailboxes kept at the account
+HIDDEN = ("account", "mfa", "socialaccount")
+
 
 class DirectoryAdminSite(admin.AdminSite):
+    def register(self, model_or_iterable, admin_class=None, **options):
+        models = [model_or_iterable]
+        if not isinstance(model_or_iterable, type):
+            models = list(model_or_iterable)
+        shown = [model for model in models if model._meta.app_label not in HIDDEN]
+        super().register(shown, admin_class, **options)
+
+    def login(self, request, extra_context=None):
+        """The site has one page to sign in; whoever is, but may not enter, gets 403."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        target = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        return redirect_to_login(target, reverse("account_login"))
+
+    def logout(self, request, extra_context=None):
+        if request.method == "POST":
+            get_adapter().logout(request)
+            return redirect("home")
+        return redirect("account_logout")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
+
     def get_urls(self):
         """Without the redirect to any object's page: it tells the address of a draft.
 

@@ -9,6 +9,9 @@ class ClusterallianzConfig(AppConfig):
     verbose_name = "ClusterAllianz.NRW"
     default = True
 
+    def ready(self):
+        from clusterallianz.accounts import signals  # noqa: F401 - connects them
+
 
 class DirectoryAdminConfig(admin_apps.AdminConfig):
     """Django's admin with the site of this project."""

@@ -1,6 +1,7 @@
 """Settings, fed by environment variables; .env.example explains each of them."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -37,6 +38,11 @@ INSTALLED_APPS = [
     "template_partials",
     "rules.apps.AutodiscoverRulesConfig",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "clusterallianz.apps.DirectoryAdminConfig",
@@ -67,6 +73,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "clusterallianz.accounts.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -138,16 +146,79 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 # an attacker locks out the own address for this name, never the person
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "clusterallianz.addresses.client_address"
+
+# whoever may publish, decide or make accounts proves it twice: see accounts/middleware.py
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
+# a sign-in that another organisation vouches for, by OpenID Connect; empty: none
+OIDC_NAME = env.str("OIDC_NAME", default="")
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+OIDC_ORIGINS = (
+    [urlsplit(OIDC_SERVER_URL)._replace(path="", query="", fragment="").geturl()]
+    if OIDC_SERVER_URL
+    else []
+)
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+if len({bool(OIDC_NAME), bool(OIDC_SERVER_URL), bool(OIDC_CLIENT_ID)}) > 1:
+    raise ImproperlyConfigured(
+        "OIDC_NAME, OIDC_SERVER_URL and OIDC_CLIENT_ID are needed together."
+    )
+OIDC_IS_SECOND_FACTOR = env.bool("OIDC_IS_SECOND_FACTOR", default=False)
+
+ACCOUNT_ADAPTER = "clusterallianz.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "clusterallianz.accounts.forms.LoginForm",
+    "add_email": "clusterallianz.accounts.forms.EmailForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+# the office or an invitation vouches for an address; a change of it is confirmed by mail
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# until the browser is closed
+ACCOUNT_SESSION_REMEMBER = False
+# by client address where a visitor has no account yet: a limit by name or mailbox could
+# be used against its owner. `login_failed` counts codes of the second factor only.
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip", "login_failed": "5/300s/key"}
+MFA_ADAPTER = "clusterallianz.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "clusterallianz.accounts.forms.ActivateForm",
+    "authenticate": "clusterallianz.accounts.forms.CodeForm",
+    "reauthenticate": "clusterallianz.accounts.forms.CodeAgainForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "ClusterAllianz.NRW"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "clusterallianz.accounts.adapters.OidcAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_NAME
+        else [],
+    }
+}
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
@@ -201,7 +272,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # browsers ask it for redirects too, and the sign-in of others begins with one
+        "form-action": [SELF, *OIDC_ORIGINS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

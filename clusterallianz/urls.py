@@ -39,7 +39,8 @@ urlpatterns += i18n_patterns(
     # /demo/…, while DEBUG is on
     path("demo/post/", PostView.as_view(), name="demo-post"),
     path("demo/post/<int:pk>/", LetterView.as_view(), name="demo-letter"),
-    # /cluster/…, /karte/, /orte/
+    path("konto/", include("clusterallianz.accounts.urls")),
+    # /cluster/…, /karte/, /orte/, /einladung/…
     path("", include("clusters.urls")),
     # /impulse/…, /matrix/
     path("", include("impulses.urls")),

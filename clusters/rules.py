@@ -8,6 +8,9 @@ is_office = rules.is_group_member(OFFICE) | rules.is_superuser
 is_reviewer = rules.is_group_member(REVIEWERS)
 is_coordinator = rules.is_group_member(COORDINATORS) | rules.is_superuser
 
+# who can publish, decide or make accounts: a password alone is not enough
+needs_second_factor = is_office | is_reviewer | is_coordinator
+
 
 def managed_by(user) -> frozenset[int]:
     """Primary keys of the clusters that an account manages; asked once a request,

@@ -6,6 +6,7 @@ from clusters.views import (
     directory,
     feedback,
     guide,
+    invitations,
     map,
     proposals,
     takeaway,
@@ -46,4 +47,6 @@ urlpatterns = [
     # /rueckmeldung/
     path("rueckmeldung/", feedback.feedback, name="feedback"),
     path("rueckmeldung/danke/", feedback.feedback_thanks, name="feedback-thanks"),
+    # /einladung/
+    path("einladung/<str:token>/", invitations.invitation, name="invitation"),
 ]

@@ -1,6 +1,7 @@
 """Fixtures of all tests. No test reaches the network beyond this machine."""
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 from pytest_socket import socket_allow_hosts
 
@@ -24,6 +25,9 @@ def plain_files(settings, tmp_path):
         }
     }
     settings.SECURE_SSL_REDIRECT = False
+    settings.REQUIRE_SECOND_FACTOR = False
+    # limits of how often count in the cache
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

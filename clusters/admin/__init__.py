@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from .accounts import AccountAdmin
+from .audit import AuditEntryAdmin
 from .cluster import ClusterAdmin
 from .feedback import FeedbackAdmin
 from .links import LinkAdmin
@@ -17,6 +18,7 @@ admin.site.index_title = _("What would you like to keep up to date?")
 
 __all__ = [
     "AccountAdmin",
+    "AuditEntryAdmin",
     "ClusterAdmin",
     "FeedbackAdmin",
     "LinkAdmin",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model, URLField
@@ -18,23 +19,8 @@ from .fields import autocompleting, is_key, strict
 HTTPS_FIRST = {URLField: {"assume_scheme": "https"}}
 
 
-class HonestAdmin(ObjectPermissionsModelAdmin):
-    """A hidden object is a 404, a forbidden action a 403; rules see the object."""
-
-    formfield_overrides = HTTPS_FIRST
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return strict(field, db_field)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        options = autocompleting(self, db_field, request, kwargs)
-        return super().formfield_for_foreignkey(db_field, request, **options)
-
-    def lookup_allowed(self, lookup, value, request) -> bool:
-        """Only what our filters ask: a regular expression can run for minutes."""
-        is_plain = lookup.endswith(("__exact", "__isnull")) or "__" not in lookup
-        return is_plain and super().lookup_allowed(lookup, value, request)
+class HonestLists(ModelAdmin):
+    """A hidden object is a 404, a forbidden action a 403."""
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         # Django would redirect to the index with a message
@@ -52,6 +38,25 @@ class HonestAdmin(ObjectPermissionsModelAdmin):
     def action_names(self) -> set[str]:
         """Every action that exists, whether this account may use it or not."""
         return {name for _action, name, _label in self._get_base_actions()}
+
+
+class HonestAdmin(HonestLists, ObjectPermissionsModelAdmin):
+    """As above, and rules see the object."""
+
+    formfield_overrides = HTTPS_FIRST
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return strict(field, db_field)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        options = autocompleting(self, db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def lookup_allowed(self, lookup, value, request) -> bool:
+        """Only what our filters ask: a regular expression can run for minutes."""
+        is_plain = lookup.endswith(("__exact", "__isnull")) or "__" not in lookup
+        return is_plain and super().lookup_allowed(lookup, value, request)
 
 
 class EntryAdmin(HonestAdmin, SimpleHistoryAdmin):

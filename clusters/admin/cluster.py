@@ -38,11 +38,11 @@ from .parts import (
     ClusterDriverInline,
     ContactInline,
     LocationInline,
-    ManagementInline,
     ServiceOfferInline,
     SourceInline,
 )
 from .takeaway import TakeawayPages
+from .team import team_urls
 
 CHANGE_REASON_LENGTH = 100  # the column of django-simple-history
 SENTENCES = ["summary_de", "summary_en"]
@@ -153,7 +153,6 @@ class ClusterAdmin(TakeawayPages, EntryAdmin):
         LocationInline,
         ContactInline,
         SourceInline,
-        ManagementInline,
     ]
     actions = ["confirm_entries", "publish_entries", "mark_dormant", "archive_entries"]
     readonly_fields = [
@@ -272,7 +271,8 @@ class ClusterAdmin(TakeawayPages, EntryAdmin):
             self.admin_site.admin_view(self.findability_view),
             name="clusters_cluster_findability",
         )
-        return [page, *exchange_urls(self.admin_site), *super().get_urls()]
+        more = [*exchange_urls(self.admin_site), *team_urls(self)]
+        return [page, *more, *super().get_urls()]
 
     def findability_view(self, request, object_id):
         """Where the entry stands for a need that is tried out."""

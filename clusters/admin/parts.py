@@ -11,7 +11,6 @@ from clusters.models import (
     ClusterDriver,
     Contact,
     Location,
-    Management,
     ServiceOffer,
     Source,
 )
@@ -199,22 +198,3 @@ class SourceInline(PartInline):
             },
         )
     ]
-
-
-class ManagementInline(PartInline):
-    """The office names accounts; managers invite theirs on a page of their own."""
-
-    model = Management
-    autocomplete_fields = ["user"]
-    fieldsets = [
-        (
-            None,
-            {
-                "description": _("The accounts that keep this entry."),
-                "fields": ("user", "is_deputy"),
-            },
-        )
-    ]
-
-    def may_edit(self, request, obj) -> bool:
-        return request.user.has_perm("clusters.publish_cluster")

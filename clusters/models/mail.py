@@ -47,3 +47,11 @@ class OutgoingMail(models.Model):
     def __str__(self):
         # not the subject: whoever sees a list of mails need not know what they say
         return f"{self.kind}: {self.to}"
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its link gives whoever reads it an account, or power over one.
+
+        Nobody but the receiver may see such a text; it is forgotten once it is sent.
+        """
+        return self.kind.startswith(("account-", "invitation"))

@@ -642,22 +642,3 @@ def test_office_cannot_change_a_superuser(as_office):
     assert as_office.post(url, password).status_code == 403
     root = get_user_model().objects.get(pk=root.pk)
     assert root.password == old
-
-
-def test_login_does_not_say_which_accounts_exist(client, manager):
-    answers = [
-        errors_of_login(client, name) for name in (manager.username, "nobody-here")
-    ]
-    assert answers[0] == answers[1]
-
-
-def errors_of_login(client, name):
-    answer = client.post("/admin/login/", {"username": name, "password": "wrong"})
-    page = BeautifulSoup(answer.content, "html.parser")
-    return answer.status_code, page.select_one(".errornote").text.strip()
-
-
-def test_sixth_attempt_is_locked_out(client, manager):
-    data = {"username": manager.username, "password": "wrong"}
-    statuses = [client.post("/admin/login/", data).status_code for _ in range(5)]
-    assert statuses == [200, 200, 200, 200, 429]

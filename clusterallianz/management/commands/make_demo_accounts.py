@@ -43,7 +43,11 @@ def make_account(account: DemoAccount) -> bool:
     if users.filter(username=account.username).exists():
         return False
     user = users.create_user(
-        account.username, password=PASSWORD, is_staff=True, last_name=account.role
+        account.username,
+        email=f"{account.username}@example.org",
+        password=PASSWORD,
+        is_staff=True,
+        last_name=account.role,
     )
     if account.group:
         user.groups.add(Group.objects.get(name=account.group))
