@@ -8,6 +8,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 # seconds; a code is right for three periods of thirty
@@ -36,7 +37,8 @@ class LoginForm(BaseLoginForm):
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
         login.label = _("User name or e-mail address")
-        login.max_length = 254
+        # no name is longer, and the record of failures holds no more
+        login.validators.append(MaxLengthValidator(254))
         login.widget.attrs = {
             "autocomplete": "username",
             "autocapitalize": "none",
@@ -74,7 +76,7 @@ class OnceMixin:
 
 def plain_code(field, label) -> None:
     field.label = label
-    field.max_length = 40
+    field.validators.append(MaxLengthValidator(40))
     field.widget.attrs = {
         "autocomplete": "one-time-code",
         "inputmode": "numeric",

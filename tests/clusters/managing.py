@@ -1,6 +1,10 @@
 """An entry with somebody who leads it, and what tests ask about both."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from bs4 import BeautifulSoup
+from django.db import connection
 
 from clusters.actions import invitations
 from clusters.models import AuditEntry
@@ -29,3 +33,22 @@ def page(answer) -> BeautifulSoup:
 def log() -> list[str]:
     entries = AuditEntry.objects.filter(action=AuditEntry.Action.MANAGEMENT)
     return list(entries.order_by("pk").values_list("about", flat=True))
+
+
+def at_once(*calls) -> list[str]:
+    """The names of the errors of calls that start together; "" for what was done."""
+    start = Barrier(len(calls))
+
+    def run(call) -> str:
+        start.wait()
+        try:
+            call()
+        except Exception as error:  # noqa: BLE001 - its name is the answer
+            return type(error).__name__
+        else:
+            return ""
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return sorted(pool.map(run, calls))

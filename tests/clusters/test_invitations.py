@@ -1,10 +1,12 @@
 """Inviting, and what the link of an invitation does in each of its states."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -17,7 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 
-from .managing import MAILBOX, link, log, names, page
+from .managing import MAILBOX, at_once, link, log, names, page
 
 NEW = {
     "username": "cluster-buero",
@@ -266,3 +268,15 @@ def test_deputy_is_promoted_by_an_invitation(cluster, lead):
     asked = InvitationFactory(cluster=cluster, email=deputy.email, invited_by=lead)
     invitations.accept(asked, deputy)
     assert names(cluster) == {"leitung": False, "vertretung": False}
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite has one writer at a time"
+)
+@pytest.mark.django_db(transaction=True)
+def test_two_acceptances_at_once_are_one():
+    asked = InvitationFactory(email=MAILBOX)
+    make = partial(invitations.accept_with_new_account, asked, password="x")
+    results = at_once(*(partial(make, username=name) for name in ("eine", "andere")))
+    assert results == ["", "OtherMailboxError"]
+    assert len(names(asked.cluster)) == 1

@@ -1,7 +1,10 @@
 """Who may change who keeps an entry, and who must stay."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from clusters.actions import invitations, managers
 from clusters.models import Invitation, OutgoingMail
@@ -13,7 +16,7 @@ from tests.factories import (
     UserFactory,
 )
 
-from .managing import MAILBOX, log, names
+from .managing import MAILBOX, at_once, log, names
 
 
 @pytest.fixture
@@ -150,3 +153,15 @@ def test_who_is_removed_takes_their_invitations_along(cluster, lead):
     assert list(cluster.invitations.still_open()) == [kept]
     theirs.refresh_from_db()
     assert theirs.withdrawn_at is not None
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite has one writer at a time"
+)
+@pytest.mark.django_db(transaction=True)
+def test_two_who_lead_do_not_leave_at_once():
+    users = UserFactory.create_batch(2)
+    cluster = ClusterFactory(managers=users)
+    results = at_once(*(partial(managers.leave, cluster, by=user) for user in users))
+    assert results == ["", "LastManagerError"]
+    assert cluster.managements.leading().count() == 1
