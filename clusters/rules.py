@@ -51,6 +51,10 @@ rules.add_perm("clusters.delete_cluster", rules.always_deny)
 
 # the office keeps the entries, but what firms write is for the cluster alone
 rules.add_perm("clusters.read_enquiries", manages_cluster)
+rules.add_perm("clusters.change_enquirythread", manages_cluster_of)
+# the office is led to the numbers; no row of the inbox is ever among its own
+rules.add_perm("clusters.view_enquirythread", manages_cluster_of | is_office)
+rules.add_perm("clusters.oversee_enquiries", is_office)
 rules.add_perm("clusters.decide_proposal", may_edit_entry)
 # what somebody proposed is decided on, never edited or deleted
 rules.add_perm("clusters.view_proposal", may_edit_part)

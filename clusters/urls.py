@@ -4,6 +4,7 @@ from clusters.views import (
     compare,
     confirmations,
     directory,
+    enquiries,
     feedback,
     guide,
     invitations,
@@ -44,6 +45,19 @@ urlpatterns = [
     # /karte/, /orte/
     path("karte/", map.MapView.as_view(), name="map"),
     path("orte/", directory.place_options, name="place-options"),
+    # /anfrage/
+    path("anfrage/", enquiries.enquire, name="enquire"),
+    path(
+        "anfrage/beantwortet/<str:token>/", enquiries.answered, name="enquiry-answered"
+    ),
+    path("anfrage/<slug:key>/", enquiries.enquiry, name="enquiry"),
+    path(
+        "anfrage/<slug:key>/nachricht/<int:pk>/",
+        enquiries.write,
+        name="enquiry-message",
+    ),
+    path("anfrage/<slug:key>/erledigt/", enquiries.close, name="enquiry-close"),
+    path("anfrage/<slug:key>/geholfen/", enquiries.helped, name="enquiry-helped"),
     # /rueckmeldung/
     path("rueckmeldung/", feedback.feedback, name="feedback"),
     path("rueckmeldung/danke/", feedback.feedback_thanks, name="feedback-thanks"),

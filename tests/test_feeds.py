@@ -88,6 +88,8 @@ def test_robots_keeps_out_of_the_work_areas(client):
         "Disallow: /admin/",
         "Disallow: /pruefung/",
         "Disallow: /en/pruefung/",
+        "Disallow: /anfrage/",
+        "Disallow: /en/anfrage/",
         "",
         "Sitemap: http://testserver/sitemap.xml",
     ]

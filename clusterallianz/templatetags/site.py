@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from clusterallianz.glyphs import large_dots
+from clusterallianz.middleware import NEVER
 from clusterallianz.text import soft_hyphens as break_words
 from clusters import freshness
 from clusters.localized import text_language as language_of
@@ -99,6 +100,15 @@ def section(context, prefix: str) -> SafeString:
         if path.startswith(prefix)
         else SafeString("")
     )
+
+
+@register.simple_tag(takes_context=True)
+def page_to_report(context) -> str:
+    """Path of this page for a message to the office. Of pages whose address is a key
+    only the beginning: it would stand in logs, and the office could open them."""
+    path = getattr(context.get("request"), "path", "")
+    own = [prefix for prefix in NEVER if path.startswith(prefix)]
+    return own[0] if own else path
 
 
 @register.filter

@@ -10,7 +10,11 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from clusters.querysets import EnquiryQuerySet, EnquiryThreadQuerySet
+from clusters.querysets import (
+    AnswerTimeQuerySet,
+    EnquiryQuerySet,
+    EnquiryThreadQuerySet,
+)
 
 KEY_LENGTH = 40
 
@@ -101,6 +105,8 @@ class EnquiryThread(models.Model):
         verbose_name=_("handed over by"),
     )
     created_at = models.DateTimeField(_("received at"), default=timezone.now)
+    # begins anew when the firm writes back after an answer
+    waiting_since = models.DateTimeField(_("waiting since"), default=timezone.now)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     # working days after which a reminder was sent last; 0: none yet
@@ -110,7 +116,7 @@ class EnquiryThread(models.Model):
 
     class Meta:
         verbose_name = _("enquiry to a cluster")
-        verbose_name_plural = _("enquiries to a cluster")
+        verbose_name_plural = _("enquiries")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
@@ -126,14 +132,34 @@ class EnquiryThread(models.Model):
     def __str__(self):
         return f"{self.enquiry.number} – {self.cluster}"
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the firm waits for this cluster."""
+        return self.state in (self.State.NEW, self.State.IN_PROGRESS)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the firm may still write here."""
+        return self.is_unanswered or self.state == self.State.ANSWERED
+
 
 class EnquiryMessage(models.Model):
-    """What was said in a thread: by the firm, by the cluster, or what was done."""
+    """What was said in a thread: by the firm, by the cluster, or what was done.
+
+    Of a message of the directory `text` is an Event, read in everybody's language.
+    """
 
     class Author(models.TextChoices):
         FIRM = "firm", _("firm")
         CLUSTER = "cluster", _("cluster")
         SYSTEM = "system", _("directory")
+
+    class Event(models.TextChoices):
+        TAKEN_ON = "taken-on", _("The cluster works on it.")
+        ANSWERED = "answered", _("The cluster answered outside the directory.")
+        HANDED_OVER = "handed-over", _("The cluster handed the enquiry over.")
+        CLOSED = "closed", _("The cluster closed the enquiry.")
+        CLOSED_BY_FIRM = "closed-by-firm", _("The sender closed the enquiry.")
 
     thread = models.ForeignKey(
         EnquiryThread,
@@ -162,6 +188,13 @@ class EnquiryMessage(models.Model):
     def __str__(self):
         return f"{self.thread}: {self.get_author_display()}"
 
+    @property
+    def words(self) -> str:
+        """What to show: the text, or the event in the reader's language."""
+        if self.author != self.Author.SYSTEM:
+            return self.text
+        return str(dict(self.Event.choices).get(self.text, self.text))
+
 
 class AnswerTime(models.Model):
     """How long a cluster took to answer one enquiry, in working days; no person in it.
@@ -177,6 +210,8 @@ class AnswerTime(models.Model):
     )
     answered_on = models.DateField(_("answered on"))
     working_days = models.PositiveSmallIntegerField(_("working days"))
+
+    objects = AnswerTimeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("time to answer")

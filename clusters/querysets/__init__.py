@@ -9,7 +9,7 @@ from .directory import (
     PlaceQuerySet,
     distance_km,
 )
-from .enquiries import EnquiryQuerySet, EnquiryThreadQuerySet
+from .enquiries import AnswerTimeQuerySet, EnquiryQuerySet, EnquiryThreadQuerySet
 from .feedback import DailyCountQuerySet, FeedbackQuerySet
 from .links import LinkCheckQuerySet
 from .mail import OutgoingMailQuerySet
@@ -17,6 +17,7 @@ from .management import InvitationQuerySet, ManagementQuerySet
 from .proposals import ProposalQuerySet
 
 __all__ = [
+    "AnswerTimeQuerySet",
     "AppendOnlyError",
     "AppendOnlyQuerySet",
     "ClusterQuerySet",

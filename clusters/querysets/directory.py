@@ -107,6 +107,11 @@ class ContactQuerySet(QuerySet):
         """What a visitor may see, deputies last."""
         return self.filter(is_public=True).order_by("is_deputy", "position", "pk")
 
+    def role_mailboxes(self):
+        """Public mailboxes that outlive the people who read them: an answer shows the
+        address to the one who asked."""
+        return self.public().filter(name="").exclude(email="")
+
 
 class ClusterQuerySet(QuerySet):
     def get_by_natural_key(self, slug):
@@ -138,6 +143,24 @@ class ClusterQuerySet(QuerySet):
         if user.has_perm("clusters.publish_cluster"):
             return self
         return self.filter(pk__in=user.managed_clusters.all())
+
+    def with_can_receive(self):
+        """Annotate `can_receive`: whether somebody would read an enquiry."""
+        from clusters.models import Contact, Management
+
+        keepers = Management.objects.filter(user__is_active=True)
+        mailboxes = Contact.objects.role_mailboxes()
+        someone = Exists(keepers.filter(cluster=OuterRef("pk"))) | Exists(
+            mailboxes.filter(cluster=OuterRef("pk"))
+        )
+        at_work = Q(state="published")
+        return self.annotate(
+            can_receive=Case(When(at_work & someone, then=True), default=False)
+        )
+
+    def receiving(self):
+        """Published entries that an enquiry can be sent to, in German order."""
+        return self.with_can_receive().filter(can_receive=True).order_by("sort_key")
 
     def near(self, place):
         """Annotate `distance` in km to the nearest location; None without any."""

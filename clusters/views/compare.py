@@ -5,21 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.core.validators import slug_re
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from clusters.freshness import confirmation_in_words
 from clusters.models import Cluster, Driver, ServiceType
+from clusters.slugs import is_slug
 
 LEAST, MOST = 2, 4
 ONLY, DIFFERENCES = "nur", "unterschiede"
 MOST_READ = 50  # more slugs than that are no comparison but an attack
-
-
-def is_slug(text: str) -> bool:
-    """Whether the database can look for it: no control characters, not too long."""
-    return bool(slug_re.fullmatch(text)) and len(text) <= 80
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.views.generic import DetailView, ListView
 from clusterallianz.listing import ListingMixin, printable
 from clusterallianz.text import sort_key
 from clusters.actions.counting import count
+from clusters.answertimes import answer_band
 from clusters.filters import ClusterFilterSet
 from clusters.jsonld import organization
 from clusters.models import Cluster, DailyCount, FormerSlug, Page, Place
@@ -96,7 +97,8 @@ def explained(rows, answer, first: int) -> list[Cluster]:
     if is_ranked:
         keys = [hit.key for hit in rows]
         # the index may not know yet that an entry was withdrawn past the admin
-        found = Cluster.objects.published().for_list().in_bulk(keys)
+        rows = Cluster.objects.published().for_list().with_can_receive()
+        found = rows.in_bulk(keys)
         clusters = [found[key] for key in keys if key in found]
     else:
         clusters = list(rows)
@@ -132,7 +134,7 @@ class ClusterDetailView(DetailView):
     def get_queryset(self):
         archived = Cluster.objects.filter(state=Cluster.State.ARCHIVED)
         visible = Cluster.objects.visible_to(self.request.user) | archived
-        return visible.for_detail()
+        return visible.for_detail().with_can_receive()
 
     def render_to_response(self, context, **kwargs):
         if self.object.state == Cluster.State.ARCHIVED:
@@ -154,6 +156,7 @@ class ClusterDetailView(DetailView):
             "is_public": self.object.state in Cluster.objects.public_states(),
             "confirmed": self.object.confirmations.by_section(),
             "is_reachable": any(contact.is_reachable for contact in contacts),
+            "answer_band": answer_band(self.object),
             "statements": statements(self.object),
             "references": number_sources(self.object, contacts),
         }
