@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from .accounts import AccountAdmin
 from .audit import AuditEntryAdmin
 from .cluster import ClusterAdmin
+from .enquiries import EnquiryThreadAdmin
 from .feedback import FeedbackAdmin
 from .links import LinkAdmin
 from .mails import MailAdmin
@@ -20,6 +21,7 @@ __all__ = [
     "AccountAdmin",
     "AuditEntryAdmin",
     "ClusterAdmin",
+    "EnquiryThreadAdmin",
     "FeedbackAdmin",
     "LinkAdmin",
     "MailAdmin",

@@ -17,6 +17,7 @@ from clusters.models import Cluster
 from tests.factories import (
     ClusterFactory,
     CoordinatorFactory,
+    EnquiryThreadFactory,
     ImpulseFactory,
     OfficeFactory,
     ReviewerFactory,
@@ -75,6 +76,12 @@ def pages(cluster):
         "add impulse": reverse("admin:impulses_impulse_add"),
         "delete impulse": reverse("admin:impulses_impulse_delete", args=[impulse.pk]),
         "see login attempts": reverse("admin:axes_accessattempt_changelist"),
+        "list enquiries": reverse("admin:clusters_enquirythread_changelist"),
+        "read an enquiry": reverse(
+            "admin:clusters_enquirythread_change",
+            args=[EnquiryThreadFactory(cluster=cluster).pk],
+        ),
+        "see late answers": reverse("admin:clusters_enquirythread_overview"),
     }
 
 
@@ -97,6 +104,10 @@ STATUS = {
     "add impulse": [302, 403, 403, 200, 403, 200],
     "delete impulse": [302, 403, 403, 403, 403, 403],
     "see login attempts": [302, 403, 403, 403, 403, 403],
+    # the office is led on to the numbers
+    "list enquiries": [302, 200, 200, 302, 403, 403],
+    "read an enquiry": [302, 200, 404, 404, 403, 403],
+    "see late answers": [302, 403, 403, 200, 403, 403],
 }
 
 

@@ -25,6 +25,8 @@ class DemoAccount:
 
 ACCOUNTS = [
     DemoAccount("demo-manager", "Clustermanagement", cluster="automotiveland-nrw"),
+    # a second one, to hand enquiries over to
+    DemoAccount("demo-manager-2", "Clustermanagement", cluster="kunststoffland-nrw"),
     DemoAccount("demo-geschaeftsstelle", "Geschäftsstelle", group=OFFICE),
     DemoAccount("demo-pruefung", "Prüfung", group=REVIEWERS),
     DemoAccount("demo-koordination", "Koordination", group=COORDINATORS),
