@@ -53,7 +53,7 @@ def listed(page, where):
 def test_index_folds_what_a_manager_may_only_look_up(client, manager):
     ClusterFactory(managers=[manager])
     page = index(client, manager)
-    assert (listed(page, "> .module"), listed(page, "> details .module")) == (2, 8)
+    assert (listed(page, "> .module"), listed(page, "> details .module")) == (3, 8)
 
 
 def test_manager_may_still_look_up_vocabularies(client, manager):

@@ -20,6 +20,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
+from clusters.actions.audit import record
 from clusters.models import (
     AuditEntry,
     Contact,
@@ -131,10 +132,7 @@ def erase_person(address: str, *, by=None) -> Counter[str]:
     done = +done
     if done:
         about = ", ".join(f"{name} {number}" for name, number in sorted(done.items()))
-        limit = AuditEntry._meta.get_field("about").max_length
-        AuditEntry.objects.create(
-            action=AuditEntry.Action.ERASURE, account=by, about=about[:limit]
-        )
+        record(AuditEntry.Action.ERASURE, by=by, about=about)
         renew_edition()
     return done
 

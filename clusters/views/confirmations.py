@@ -11,10 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField, Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
@@ -29,6 +27,7 @@ from clusters.actions.requests import (
 from clusters.confirmforms import CHANGE, RIGHT, AnswerForm, ChangeForm, HandoverForm
 from clusters.facts import Fact, Kind, facts_of
 from clusters.models import Cluster, Confirmation, ConfirmationRequest, Section
+from clusters.private import private
 
 if TYPE_CHECKING:
     # the type checker has to know what the mixins are mixed into
@@ -98,15 +97,6 @@ class LinkFormMixin(LinkMixin):
         response = super().form_invalid(form)
         response.status_code = form.status
         return response
-
-
-def private(response: HttpResponseBase) -> HttpResponseBase:
-    """Nobody keeps the page, and no other site learns the address from a link on it."""
-    patch_cache_control(response, private=True, no_store=True)
-    # without any referrer browsers send no origin either, which the form check needs
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

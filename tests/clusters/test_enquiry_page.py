@@ -88,7 +88,7 @@ def test_pages_are_kept_nowhere(client, thread):
     for address in private_addresses(thread):
         response = client.get(address)
         assert response["Cache-Control"] == "private, no-store"
-        assert response["X-Robots-Tag"] == "noindex, nofollow"
+        assert response["X-Robots-Tag"] == "noindex"
         assert response["Referrer-Policy"] == "same-origin"
         assert "ETag" not in response
 

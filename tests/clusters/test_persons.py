@@ -4,6 +4,7 @@ import json
 from io import StringIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from axes.models import AccessLog
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -64,6 +65,7 @@ def account():
         action_flag=CHANGE,
         change_message=f"was {LOWER}",
     )
+    EmailAddress.objects.create(user=user, email=LOWER, verified=True)
     AccessLog.objects.create(username=user.username, ip_address="10.0.0.1")
     return user
 
@@ -201,6 +203,7 @@ def test_erasing_twice_finds_nothing(everywhere):
 def test_export_holds_every_place(everywhere, strangers, account):
     found = json.loads(run("export"))
     assert sorted(found) == [
+        "account.EmailAddress",
         "admin.LogEntry",
         "auth.User",
         "axes.AccessLog",
