@@ -1,11 +1,10 @@
 """What the public pages show of enquiries: ways to the form, a band, nothing else."""
 
-import re
-
 import pytest
 from bs4 import BeautifulSoup
 
 from clusters.models import AnswerTime, Cluster
+from tests.crawling import crawl
 from tests.factories import (
     ClusterFactory,
     EnquiryFactory,
@@ -37,17 +36,9 @@ def test_public_pages_show_nothing_of_an_enquiry(client, seed):
     enquiry = EnquiryFactory(subject=MARKER, need=MARKER, name=MARKER, place=MARKER)
     thread = EnquiryThreadFactory(enquiry=enquiry, cluster=cluster)
     thread.messages.create(author="cluster", text=MARKER)
-    waiting, seen, found = ["/"], set(), []
-    while waiting and len(seen) < 150:
-        address = waiting.pop()
-        seen.add(address)
-        text = client.get(address).content.decode(errors="replace")
-        if MARKER in text:
-            found.append(address)
-        links = re.findall(r'href="(/(?!admin/)[^"#?]*)', text)
-        waiting += {link for link in links if link not in seen} - set(waiting)
-    assert found == []
-    assert len(seen) > 60
+    found = crawl(client)
+    assert len(found) > 60
+    assert [address for address, text in found.items() if MARKER in text] == []
 
 
 def test_profile_leads_to_the_form_where_somebody_reads_it(client, a):
