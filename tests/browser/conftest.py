@@ -107,9 +107,9 @@ def manager_page(open_page):
     return page
 
 
-def sign_in(page):
+def sign_in(page, username="demo-manager"):
     page.goto("/admin/login/?next=/admin/")
-    page.get_by_label("Benutzername").fill("demo-manager")
+    page.get_by_label("Benutzername").fill(username)
     page.get_by_label("Passwort").fill(PASSWORD)
     page.get_by_role("button", name="Anmelden").click()
     page.wait_for_url("**/admin/")
