@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from clusters.localized import localized
 
@@ -58,6 +59,7 @@ class Source(Sourced):
     says_en = models.CharField(_("what it says (English)"), max_length=600, blank=True)
 
     objects = SourceManager()
+    history = HistoricalRecords()
 
     says = localized("says")
 

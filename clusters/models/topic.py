@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 from taggit.models import ItemBase, TagBase
 
 from clusterallianz.text import german_slug
@@ -53,6 +54,7 @@ class TaggedCluster(ItemBase):
     )
 
     objects: models.Manager = TaggedClusterManager()
+    history = HistoricalRecords()
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection, transaction
 
+from clusters.actions.history import record_untold
 from clusters.models import Cluster
 
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             for path in sorted(Path(settings.FIXTURE_DIRS[0]).glob("*.json")):
                 self.load(path)
+            # else nobody could go back to what was loaded
+            record_untold()
             call_command("search_index", verbosity=verbosity, stdout=self.stdout)
             with connection.cursor() as cursor:
                 # new tables have no statistics, without which joins are planned badly
