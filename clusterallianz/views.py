@@ -5,9 +5,11 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.csrf import csrf_failure as plain_csrf_failure
 from django.views.generic import TemplateView
 
 from clusterallianz.handbook import handbooks, html_of
+from clusters.admin.resume import interrupted_page
 from clusters.dotmap import dotmap
 from clusters.models import Cluster, Driver, Location, ServiceType
 from impulses.models import Impulse
@@ -66,3 +68,8 @@ def robots(request):
     return render(
         request, "robots.txt", {"sitemap": sitemap}, content_type="text/plain"
     )
+
+
+def csrf_failure(request, reason=""):
+    """A form that expired, as after signing in once more; of the admin, with its input."""
+    return interrupted_page(request) or plain_csrf_failure(request, reason)

@@ -4,17 +4,17 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from clusters.admin.base import HTTPS_FIRST, EntryAdmin
+from clusters.admin.base import EntryAdmin
+from clusters.admin.fields import StrictFields
 from clusters.admin.vocabulary import IndexedAdmin
 from clusters.models import Cluster
 from impulses.models import Addressee, Impulse, ImpulseSource
 from impulses.search import corpus
 
 
-class ImpulseSourceInline(admin.StackedInline):
+class ImpulseSourceInline(StrictFields, admin.StackedInline):
     model = ImpulseSource
     extra = 0
-    formfield_overrides = HTTPS_FIRST
     fieldsets = [
         (
             None,

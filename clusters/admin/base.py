@@ -5,18 +5,20 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Model, URLField
+from django.db.models import Model
 from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
 from clusterallianz.listing import refuse_zero_bytes
 
-from .fields import autocompleting, is_key, strict
-
-# an address without a scheme; Django 6 does the same by default
-HTTPS_FIRST = {URLField: {"assume_scheme": "https"}}
+from .fields import StrictFields, is_key
+from .problems import problems
+from .resume import form_url, unsent
 
 
 class HonestLists(ModelAdmin):
@@ -40,27 +42,49 @@ class HonestLists(ModelAdmin):
         return {name for _action, name, _label in self._get_base_actions()}
 
 
-class HonestAdmin(HonestLists, ObjectPermissionsModelAdmin):
-    """As above, and rules see the object."""
-
-    formfield_overrides = HTTPS_FIRST
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return strict(field, db_field)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        options = autocompleting(self, db_field, request, kwargs)
-        return super().formfield_for_foreignkey(db_field, request, **options)
+class HonestAdmin(StrictFields, HonestLists, ObjectPermissionsModelAdmin):
+    """As above, and rules see the object; what is typed outlives its session."""
 
     def lookup_allowed(self, lookup, value, request) -> bool:
         """Only what our filters ask: a regular expression can run for minutes."""
         is_plain = lookup.endswith(("__exact", "__isnull")) or "__" not in lookup
         return is_plain and super().lookup_allowed(lookup, value, request)
 
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_resume"
+        view = self.admin_site.admin_view(self.resume_view)
+        # as Django marks the views of its own addresses
+        view.model_admin = self
+        pages = [
+            path("add/weiter/", view, name=f"{name}_add"),
+            path("<path:object_id>/weiter/", view, name=name),
+        ]
+        return [*pages, *super().get_urls()]
+
+    @csrf_exempt
+    def resume_view(self, request, object_id=None):
+        """The form with what was sent after its session had ended.
+
+        It saves nothing, so it needs no token: that of the old session is void.
+        """
+        address = form_url(self.opts, object_id)
+        if request.method != "POST":
+            return redirect(address)
+        request.is_resumed = True
+        return self._changeform_view(request, object_id, address, None)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return unsent(form) if getattr(request, "is_resumed", False) else form
+
+    def render_change_form(self, request, context, **kwargs):
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        context["problems"] = problems(context["adminform"].form, formsets)
+        return super().render_change_form(request, context, **kwargs)
+
 
 class EntryAdmin(HonestAdmin, SimpleHistoryAdmin):
-    """For what is public: never deleted, with a history that can only be read."""
+    """For what is public: never deleted, with a history that nobody can edit."""
 
     # the one of the package carries an inline style
     object_history_list_template = "admin/entry_history_list.html"

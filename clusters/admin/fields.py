@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import CharField, TextField
+from django.db.models import CharField, TextField, URLField
 
 from clusters.validators import no_control_characters
 
 HIGHEST_KEY = 2**63 - 1
-
-
-def strict(formfield, db_field):
-    """The form field of a text column, with the check that all texts need."""
-    if formfield is not None and isinstance(db_field, CharField | TextField):
-        formfield.validators.append(no_control_characters)
-    return formfield
 
 
 def is_key(text: object) -> bool:
@@ -30,9 +25,31 @@ class KeySelect(AutocompleteSelect):
         return super().optgroups(name, known, attrs)
 
 
-def autocompleting(admin, db_field, request, options: dict) -> dict:
-    """The options of a form field, with our widget where the admin autocompletes."""
-    if db_field.name in admin.get_autocomplete_fields(request):
-        widget = KeySelect(db_field, admin.admin_site, using=options.get("using"))
-        return {"widget": widget} | options
-    return options
+if TYPE_CHECKING:
+    # mixed into an admin or an inline: the type checker has to know what they have
+    from django.contrib.admin.options import BaseModelAdmin
+else:
+    BaseModelAdmin = object
+
+
+class StrictFields(BaseModelAdmin):
+    """For an admin or an inline: what its form fields have in common.
+
+    An address typed without a scheme gets https (Django 6 does the same by default), a
+    text holds no control characters, and a choice that is no key is shown again.
+    """
+
+    formfield_overrides: ClassVar[Any] = {URLField: {"assume_scheme": "https"}}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(db_field, CharField | TextField):
+            field.validators.append(no_control_characters)
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            using = kwargs.get("using")
+            widget = KeySelect(db_field, self.admin_site, using=using)
+            kwargs.setdefault("widget", widget)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from impulses.search import corpus
-from tests.clusters.test_admin import form_data
+from tests.clusters.adminforms import form_data
 from tests.factories import (
     ClusterFactory,
     CoordinatorFactory,
