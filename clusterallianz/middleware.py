@@ -42,7 +42,9 @@ class EditionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE:
             response = self.get_response(request)
-            if response.status_code < 400:
+            # a preview writes nothing
+            changes = not getattr(response, "changes_nothing", False)
+            if response.status_code < 400 and changes:
                 renew_edition()
             return response
         if is_own(request):

@@ -2,7 +2,7 @@
 
 import rules
 
-from clusters.roles import COORDINATORS, OFFICE, REVIEWERS
+from clusters.roles import COORDINATORS, MANAGEMENT, OFFICE, REVIEWERS
 
 is_office = rules.is_group_member(OFFICE) | rules.is_superuser
 is_reviewer = rules.is_group_member(REVIEWERS)
@@ -19,6 +19,11 @@ def managed_by(user) -> frozenset[int]:
         keys = user.managed_clusters.values_list("pk", flat=True)
         user._managed_keys = frozenset(keys)
     return user._managed_keys
+
+
+def role_at(user, cluster) -> str:
+    """The role in which an account does something with an entry, as the public reads."""
+    return MANAGEMENT if cluster.pk in managed_by(user) else OFFICE
 
 
 @rules.predicate

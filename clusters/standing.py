@@ -1,13 +1,19 @@
 """Where an entry stands: what comes next, and who does it."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clusters.completeness import completeness
-from clusters.models import FRESH, Cluster, Freshness
+from clusters.freshness import confirmation_in_words
+from clusters.models import FRESH, Cluster, Confirmation, Freshness, Section
 from clusters.roles import MANAGEMENT, OFFICE
+
+UNCONFIRMED = Freshness.UNCONFIRMED
 
 
 @dataclass(frozen=True)
@@ -20,10 +26,55 @@ class Standing:
     by: str
 
 
+@dataclass(frozen=True)
+class SectionStanding:
+    """A section, and the confirmation of it that counts."""
+
+    section: str
+    label: str
+    confirmation: Confirmation | None
+
+    @property
+    def freshness(self) -> Freshness:
+        return self.confirmation.freshness if self.confirmation else UNCONFIRMED
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.freshness == Freshness.FRESH
+
+    @property
+    def short(self) -> str:
+        words = {
+            Freshness.FRESH: _("fresh"),
+            Freshness.DUE: _("check due"),
+            Freshness.OVERDUE: _("not checked for long"),
+            Freshness.UNCONFIRMED: _("not confirmed yet"),
+        }
+        return words[self.freshness]
+
+    @property
+    def words(self) -> str:
+        return confirmation_in_words(self.confirmation)
+
+
 def standing_of(cluster: Cluster) -> Standing:
     """Reads managers and parts; prefetch with `for_detail()` and `managers`."""
     step, by = _next_step(cluster)
     return Standing(cluster, completeness(cluster)[0], step, by)
+
+
+def sections_of(cluster: Cluster) -> list[SectionStanding]:
+    """The five sections of one entry; one query."""
+    return section_standings(cluster.confirmations.newest())
+
+
+def section_standings(newest: Iterable[Confirmation]) -> list[SectionStanding]:
+    """The five sections of an entry from the confirmations that count."""
+    found = {row.section: row for row in newest}
+    return [
+        SectionStanding(value, str(label), found.get(value))
+        for value, label in Section.choices
+    ]
 
 
 def _next_step(cluster: Cluster) -> tuple[str, str]:

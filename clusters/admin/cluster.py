@@ -2,38 +2,43 @@
 
 import secrets
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.shortcuts import redirect
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 from simple_history.utils import update_change_reason
 
-from clusterallianz.text import german_slug
+from clusters.actions.confirmations import confirm_sections
 from clusters.actions.entries import (
     EntryStateError,
     archive_entry,
     confirm_entry,
     mark_entry_dormant,
-    may_become,
     publish_entry,
 )
 from clusters.completeness import completeness
 from clusters.logos import delete_after_commit, without_metadata
-from clusters.models import Cluster, Topic
+from clusters.models import Cluster, Confirmation, Section
+from clusters.rules import role_at
 from clusters.search import corpus
 from clusters.search.concepts import update_concepts
 from clusters.search.corpora import update_rows_naming
 from clusters.standing import standing_of
 
-from .base import EntryAdmin
+from .editing import EditingAdmin
 from .exchange import exchange_urls
+from .fieldsets import FACTS, PUBLICATION, PUBLICATION_LAST, STANDING
 from .findability import findability_page
+from .forms import ClusterForm
+from .history import history_page, restore_page
 from .parts import (
     ClusterDriverInline,
     ContactInline,
@@ -41,98 +46,16 @@ from .parts import (
     ServiceOfferInline,
     SourceInline,
 )
+from .preview import is_preview, preview_page
 from .takeaway import TakeawayPages
 from .team import team_urls
 
 CHANGE_REASON_LENGTH = 100  # the column of django-simple-history
-SENTENCES = ["summary_de", "summary_en"]
-# pages of their own beside the entries
-TAKEN = ("vergleich", "wegweiser")
 KEPT_BY_OFFICE = ["slug", "state", "membership"]
 
 
-class TopicsField(forms.CharField):
-    """Names of topics, one per line: some of them have commas."""
-
-    widget = AdminTextareaWidget(attrs={"rows": 6})
-
-    def prepare_value(self, value):
-        if value is None or isinstance(value, str):
-            return value
-        return "\n".join(topic.name for topic in value)
-
-    def clean(self, value) -> list[str]:
-        lines = super().clean(value).splitlines()
-        return [line.strip() for line in lines if line.strip()]
-
-    def has_changed(self, initial, data) -> bool:
-        return [topic.name for topic in initial or []] != self.clean(data)
-
-
-class ClusterForm(forms.ModelForm):
-    """An empty address is made from the short name; topics come from the vocabulary."""
-
-    may_add_topics = False
-    topics = TopicsField(
-        label=_("Topics"),
-        required=False,
-        help_text=_("Keywords that clusters share; one per line."),
-    )
-
-    class Meta:
-        widgets = dict.fromkeys(SENTENCES, AdminTextareaWidget(attrs={"rows": 2}))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-            self.fields["slug"].help_text = _(
-                "The last part of the public address. Empty: made from the short name."
-            )
-
-    def clean_topics(self) -> list[str]:
-        lines = self.cleaned_data["topics"]
-        # commas separate too, unless they belong to the name of a topic
-        parts = {line: line.replace(",", "\n").splitlines() for line in lines}
-        wanted = [german_slug(name) for line in lines for name in [line, *parts[line]]]
-        known = dict(Topic.objects.filter(slug__in=wanted).values_list("slug", "name"))
-        names = {
-            german_slug(name): name.strip()
-            for line in lines
-            for name in ([line] if german_slug(line) in known else parts[line])
-            if name.strip()
-        }
-        unknown = sorted(set(names) - set(known))
-        if unknown and not self.may_add_topics:
-            raise ValidationError(
-                _("Not among the topics yet: %(names)s. The office can add them."),
-                params={"names": ", ".join(names[slug] for slug in unknown)},
-            )
-        longest = Topic._meta.get_field("name").max_length
-        if any(len(name) > longest for name in names.values()):
-            raise ValidationError(
-                _("A topic may have at most %(number)s characters."),
-                params={"number": longest},
-            )
-        return [known.get(slug, name) for slug, name in names.items()]
-
-    def clean(self):
-        cleaned = super().clean()
-        for name in cleaned.keys() & SENTENCES:
-            # a sentence is one line, however it was typed
-            cleaned[name] = " ".join(cleaned[name].split())
-        if "slug" in self.fields and not cleaned.get("slug"):
-            cleaned["slug"] = german_slug(cleaned.get("short_name", ""))
-        if cleaned.get("slug", "-") in (*TAKEN, ""):
-            self.add_error("slug", _("Give an address that no other page has."))
-        before = self.initial.get("state", Cluster.State.DRAFT)
-        if not may_become(before, cleaned.get("state", before)):
-            self.add_error("state", _("An entry in its present state cannot be that."))
-        return cleaned
-
-
 @admin.register(Cluster)
-class ClusterAdmin(TakeawayPages, EntryAdmin):
+class ClusterAdmin(TakeawayPages, EditingAdmin):
     form = ClusterForm
     list_display = [
         "short_name",
@@ -163,72 +86,6 @@ class ClusterAdmin(TakeawayPages, EntryAdmin):
         "confirmed",
         "updated_at",
     ]
-    fieldsets = [
-        (
-            None,
-            {
-                "description": _("How complete the entry is, and when it was checked."),
-                "fields": (
-                    ("present_state", "next_step", "who_acts"),
-                    "gaps",
-                    ("confirmed", "updated_at"),
-                ),
-            },
-        ),
-        (
-            _("Publication"),
-            {
-                "description": _("Kept by the office."),
-                "fields": (("state", "membership"), "slug"),
-            },
-        ),
-        (
-            _("What the cluster is"),
-            {
-                "description": _(
-                    "The first thing firms read: one plain sentence in both languages."
-                ),
-                "fields": (
-                    ("name", "short_name"),
-                    ("summary_de", "summary_en"),
-                    ("description_de", "description_en"),
-                    "innovation_field",
-                ),
-            },
-        ),
-        (
-            _("How firms find it"),
-            {
-                "description": _(
-                    "Topics are shown on the page; search keywords only help to find it."
-                ),
-                "fields": ("topics", "search_keywords"),
-            },
-        ),
-        (
-            _("Organisation"),
-            {
-                "description": _("Leave empty what you cannot prove by a source."),
-                "fields": (
-                    "website",
-                    ("legal_form", "carrier"),
-                    ("founding_year", "staff_fte"),
-                    ("members_count", "members_firms"),
-                    ("members_research", "members_other"),
-                ),
-            },
-        ),
-        (
-            _("Logo"),
-            {
-                "description": _(
-                    "PNG, JPEG or WebP, at most 1 MB. Hidden details of the picture,"
-                    " such as where it was taken, are removed."
-                ),
-                "fields": ("logo", ("logo_alt", "logo_rights")),
-            },
-        ),
-    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).editable_by(request.user).for_detail()
@@ -238,11 +95,10 @@ class ClusterAdmin(TakeawayPages, EntryAdmin):
         return self.list_filter if self.has_publish_permission(request) else []
 
     def get_fieldsets(self, request, obj=None):
-        standing, publication, *facts = self.fieldsets
-        first = [standing] if obj else []
+        first = [STANDING] if obj else []
         if self.has_publish_permission(request):
-            return [*first, publication, *facts]
-        return [*first, *facts, publication]
+            return [*first, PUBLICATION, *FACTS]
+        return [*first, *FACTS, PUBLICATION_LAST]
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         for inline, formset in zip(inline_instances, formsets, strict=True):
@@ -265,20 +121,53 @@ class ClusterAdmin(TakeawayPages, EntryAdmin):
     def has_confirm_permission(self, request) -> bool:
         return request.user.has_perm("clusters.confirm_cluster")
 
+    # pages of one entry beside its form
+
     def get_urls(self):
-        page = path(
-            "<path:object_id>/search/",
-            self.admin_site.admin_view(self.findability_view),
-            name="clusters_cluster_findability",
-        )
-        more = [*exchange_urls(self.admin_site), *team_urls(self)]
-        return [page, *more, *super().get_urls()]
+        def page(address, view, name):
+            view = self.admin_site.admin_view(view)
+            return path(f"<path:object_id>/{address}/", view, name=name)
+
+        return [
+            page("search", self.findability_view, "clusters_cluster_findability"),
+            page("bestaetigen", self.confirm_view, "clusters_cluster_confirm"),
+            *exchange_urls(self.admin_site),
+            *team_urls(self),
+            *super().get_urls(),
+        ]
+
+    def page_context(self, request) -> dict:
+        return self.admin_site.each_context(request) | {"opts": self.opts}
 
     def findability_view(self, request, object_id):
         """Where the entry stands for a need that is tried out."""
         cluster = self.find_or_404(request, object_id)
-        context = self.admin_site.each_context(request) | {"opts": self.opts}
-        return findability_page(request, cluster, context)
+        return findability_page(request, cluster, self.page_context(request))
+
+    @method_decorator(require_POST)
+    def confirm_view(self, request, object_id):
+        """Confirm the sections that were named, from the first page of the admin."""
+        cluster = self.find_or_404(request, object_id)
+        sections = request.POST.getlist("abschnitt")
+        if not sections or not set(sections) <= set(Section.values):
+            raise BadRequest
+        self.confirm(request, cluster, sections)
+        return redirect("admin:index")
+
+    def history_view(self, request, object_id, extra_context=None):
+        cluster = self.find_or_404(request, object_id)
+        return history_page(request, cluster, self.page_context(request))
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """An earlier version, named by its moment, and the way back to it."""
+        cluster = self.find_or_404(request, object_id)
+        context = self.page_context(request)
+        if request.method != "POST":
+            return restore_page(request, cluster, version_id, context)
+        with transaction.atomic():
+            # what is compared with what was shown stays so until it is restored
+            cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+            return restore_page(request, cluster, version_id, context)
 
     def view_on_site(self, obj) -> str:
         return obj.get_absolute_url()
@@ -322,6 +211,9 @@ class ClusterAdmin(TakeawayPages, EntryAdmin):
             # nobody can guess the address of a draft's logo
             name = f"{obj.slug}-{secrets.token_hex(8)}"
             obj.logo = without_metadata(upload, name)
+            if is_preview(request):
+                # a file cannot be taken back, so none is written
+                obj.logo = form.initial.get("logo")
         if change and "logo" in form.changed_data:
             before = Cluster.objects.values_list("logo", flat=True).get(pk=obj.pk)
             delete_after_commit(obj.logo.storage, before)
@@ -329,6 +221,8 @@ class ClusterAdmin(TakeawayPages, EntryAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if is_preview(request):
+            return
         # a topic may have been made by this form
         update_concepts(form.instance.topics.all())
         corpus.update(form.instance)
@@ -338,11 +232,29 @@ class ClusterAdmin(TakeawayPages, EntryAdmin):
             reason = ", ".join(str(part) for part in parts)
             update_change_reason(form.instance, reason[:CHANGE_REASON_LENGTH])
 
+    def response_add(self, request, obj, post_url_continue=None):
+        if is_preview(request):
+            return preview_page(request, obj.pk)
+        return super().response_add(request, obj, post_url_continue)
+
     def response_change(self, request, obj):
-        if "_confirm" in request.POST:
-            confirm_entry(obj, by=request.user)
-            self.message_user(request, _("The entry is confirmed as of today."))
+        if is_preview(request):
+            return preview_page(request, obj.pk)
+        wanted = request.POST.get("_confirm")
+        if wanted is not None:
+            sections = [wanted] if wanted in Section.values else Section.values
+            self.confirm(request, obj, sections)
         return super().response_change(request, obj)
+
+    def confirm(self, request, cluster, sections: list[str]) -> None:
+        role, way = role_at(request.user, cluster), Confirmation.Way.ADMIN
+        confirm_sections(cluster, sections, by=request.user, way=way, role=role)
+        if set(sections) == set(Section.values):
+            text = _("The entry is confirmed as of today.")
+        else:
+            names = ", ".join(str(Section(name).label) for name in sections)
+            text = _("Confirmed as of today: %(names)s.") % {"names": names}
+        self.message_user(request, text, messages.SUCCESS)
 
     @admin.action(description=_("Confirm the facts today"), permissions=["confirm"])
     def confirm_entries(self, request, queryset):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, UniqueConstraint
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import (
@@ -15,13 +16,14 @@ from clusters.models import (
     Source,
 )
 
-from .base import HTTPS_FIRST
-from .fields import autocompleting, strict
+from .fields import StrictFields
 
 SOURCE_FIELDS = (("source_url", "certainty", "retrieved_on"),)
 
 
 MAX_PARTS = 100
+# the parameter that asks for an empty row of a part
+MORE = "neu"
 
 
 class PartFormSet(BaseInlineFormSet):
@@ -63,25 +65,24 @@ def key_in(constraint: UniqueConstraint, row) -> tuple | None:
     return tuple(getattr(row, name) for name in fields if name != "cluster_id")
 
 
-class PartInline(admin.StackedInline):
+class PartInline(StrictFields, admin.StackedInline):
     """Whoever may change the entry may change its parts; nobody else."""
 
     extra = 0
     formset = PartFormSet
+    template = "admin/clusters/cluster/part.html"
+    # what the link to one more empty row says
+    more: str | Promise = ""
     max_num = MAX_PARTS
-    formfield_overrides = HTTPS_FIRST
 
     def get_formset(self, request, obj=None, **kwargs):
         options = {"absolute_max": MAX_PARTS} | kwargs
         return super().get_formset(request, obj, **options)
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return strict(field, db_field)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        options = autocompleting(self, db_field, request, kwargs)
-        return super().formfield_for_foreignkey(db_field, request, **options)
+    def get_extra(self, request, obj=None, **kwargs) -> int:
+        """One empty row for whoever asked for it by the link, without JavaScript."""
+        prefix = self.model._meta.get_field("cluster").remote_field.related_name
+        return 1 if request.GET.get(MORE) == prefix else 0
 
     def fold(self, formset) -> None:
         """Say how many rows there are, and hide them until somebody wants them.
@@ -93,7 +94,9 @@ class PartInline(admin.StackedInline):
         is_in_work = formset.is_bound and (
             formset.has_changed() or not formset.is_valid()
         )
-        self.classes = ["collapse"] if number and not is_in_work else []
+        is_empty_row_open = bool(formset.extra)
+        is_folded = number and not is_in_work and not is_empty_row_open
+        self.classes = ["collapse"] if is_folded else []
 
     def may_edit(self, request, obj) -> bool:
         return request.user.has_perm("clusters.change_cluster", obj)
@@ -113,6 +116,7 @@ class PartInline(admin.StackedInline):
 
 class ServiceOfferInline(PartInline):
     model = ServiceOffer
+    more = _("Add another service")
     autocomplete_fields = ["service_type"]
     fieldsets = [
         (
@@ -129,6 +133,7 @@ class ServiceOfferInline(PartInline):
 
 class ClusterDriverInline(PartInline):
     model = ClusterDriver
+    more = _("Add another driver")
     autocomplete_fields = ["driver"]
     fieldsets = [
         (
@@ -143,6 +148,7 @@ class ClusterDriverInline(PartInline):
 
 class LocationInline(PartInline):
     model = Location
+    more = _("Add another location")
     autocomplete_fields = ["place", "region"]
     fieldsets = [
         (
@@ -168,6 +174,7 @@ class LocationInline(PartInline):
 
 class ContactInline(PartInline):
     model = Contact
+    more = _("Add another contact")
     fieldsets = [
         (
             None,
@@ -189,6 +196,7 @@ class ContactInline(PartInline):
 
 class SourceInline(PartInline):
     model = Source
+    more = _("Add another source")
     fieldsets = [
         (
             None,

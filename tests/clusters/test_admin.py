@@ -1,28 +1,20 @@
 """What managers and the office do in the admin, and what managers cannot reach."""
 
-from io import BytesIO
-
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
-from PIL import Image
 
 from clusterallianz.management.commands.make_roles import make_roles
-from clusterallianz.text import german_slug
-from clusters.completeness import completeness
 from clusters.models import Cluster, Contact
 from clusters.roles import COORDINATORS, OFFICE, REVIEWERS
 from clusters.search import corpus
 from clusters.search.concepts import update_concept
-from clusters.standing import standing_of
+from tests.clusters.adminforms import CHANGELIST, change_url, errors, form_data
 from tests.factories import (
     ClusterDriverFactory,
     ClusterFactory,
@@ -39,7 +31,6 @@ from tests.factories import (
 )
 from tests.finding import finds
 
-CHANGELIST = "/admin/clusters/cluster/"
 PREFIXES = ["offers", "driver_links", "locations", "contacts", "sources"]
 
 
@@ -48,40 +39,6 @@ def other(db):
     cluster = ClusterFactory(short_name="Fremdes")
     ContactFactory(cluster=cluster, email="fremd@example.org")
     return cluster
-
-
-def change_url(cluster):
-    return reverse("admin:clusters_cluster_change", args=[cluster.pk])
-
-
-def form_data(client, url):
-    """What a browser would send back unchanged."""
-    page = BeautifulSoup(client.get(url).content, "html.parser")
-    form = page.select_one("#content-main form")
-    data = {}
-    for field in form.select("input[name], textarea[name]"):
-        kind = field.get("type", "text")
-        if "__prefix__" in field["name"] or kind in ("submit", "file"):
-            continue
-        if kind != "checkbox" or field.has_attr("checked"):
-            text = "on" if kind == "checkbox" else field.text.strip("\n")
-            data[field["name"]] = field.get("value", text)
-    for field in form.select("select[name]"):
-        if "__prefix__" not in field["name"]:
-            chosen = field.select("option[selected]") or field.select("option")[:1]
-            data[field["name"]] = [o["value"] for o in chosen if o.get("value")]
-    return data
-
-
-def errors(answer):
-    page = BeautifulSoup(answer.content, "html.parser")
-    return [item.text.strip() for item in page.select(".errorlist li")]
-
-
-def picture(image_format="PNG", size=(8, 8), **options):
-    buffer = BytesIO()
-    Image.new("RGB", size, "green").save(buffer, image_format, **options)
-    return buffer.getvalue()
 
 
 # what managers cannot reach
@@ -103,15 +60,6 @@ def test_others_historical_version_is_not_found(as_manager, own, other):
     for pk in (other.pk, own.pk):
         url = f"{CHANGELIST}{pk}/history/{version}/"
         assert as_manager.get(url).status_code == 404
-
-
-def test_history_cannot_bring_back_an_old_state(as_manager, own):
-    Cluster.objects.filter(pk=own.pk).update(state=Cluster.State.ARCHIVED)
-    url = f"{CHANGELIST}{own.pk}/history/{own.history.first().pk}/"
-    assert as_manager.get(url).status_code == 200
-    assert as_manager.post(url, {"name": "X"}).status_code == 403
-    own.refresh_from_db()
-    assert own.state == Cluster.State.ARCHIVED
 
 
 def test_unknown_address_is_not_found(as_manager):
@@ -209,193 +157,6 @@ def test_manager_cannot_publish_a_draft(as_manager, manager):
 # what managers do
 
 
-def test_manager_changes_entry_and_parts(as_manager, own):
-    data = form_data(as_manager, change_url(own)) | {
-        "summary_de": "Hilft bei Förderanträgen.",
-        "contacts-0-email": "neu@example.org",
-    }
-    before = own.updated_at
-    assert as_manager.post(change_url(own), data).status_code == 302
-    own.refresh_from_db()
-    assert own.contacts.get().email == "neu@example.org"
-    assert finds(corpus, "Förderanträge") == [own.pk]
-    assert own.updated_at > before
-
-
-def test_history_says_who_when_and_what(as_manager, own, manager):
-    data = form_data(as_manager, change_url(own))
-    data |= {"summary_de": "Neu.", "contacts-0-email": "neu@example.org"}
-    as_manager.post(change_url(own), data)
-    answer = as_manager.get(f"{CHANGELIST}{own.pk}/history/")
-    page = BeautifulSoup(answer.content, "html.parser")
-    newest = page.select("#change-history tbody tr")[0].text
-    parts = str(Contact._meta.verbose_name_plural)
-    assert [text in newest for text in (manager.username, "Neu.", parts)] == [True] * 3
-
-
-def test_save_and_confirm_is_one_step(as_manager, own):
-    data = form_data(as_manager, change_url(own)) | {"_confirm": "1"}
-    assert as_manager.post(change_url(own), data).status_code == 302
-    own.refresh_from_db()
-    assert own.confirmed_on == timezone.localdate()
-    assert own.confirmed_by == "Clustermanagement"
-
-
-def test_manager_chooses_known_topics_only(as_manager, own):
-    TopicFactory(name="Füllstände", slug="fuellstaende")
-    data = form_data(as_manager, change_url(own))
-    answer = as_manager.post(change_url(own), data | {"topics": "Erfunden"})
-    assert len(errors(answer)) == 1
-    assert text_of(answer, "topics") == "Erfunden"
-    as_manager.post(change_url(own), data | {"topics": "füllstände"})
-    assert [topic.name for topic in own.topics.all()] == ["Füllstände"]
-
-
-def text_of(answer, field):
-    page = BeautifulSoup(answer.content, "html.parser")
-    return page.select_one(f"textarea#id_{field}").text.strip("\n")
-
-
-def test_topics_stand_one_a_line(as_manager, own):
-    names = ["3D-Druck im Bau", "Rote, weiße Biotechnologie"]
-    for name in names:
-        own.topics.add(TopicFactory(name=name, slug=german_slug(name)))
-    data = form_data(as_manager, change_url(own))
-    assert data["topics"].splitlines() == names
-    assert as_manager.post(change_url(own), data).status_code == 302
-    assert sorted(topic.name for topic in own.topics.all()) == names
-    assert "topics" not in LogEntry.objects.latest("pk").get_change_message()
-
-
-def test_commas_separate_topics_too(as_manager, own):
-    for name in ("Rote, weiße Biotechnologie", "Holz", "Stahl"):
-        TopicFactory(name=name, slug=german_slug(name))
-    typed = "Holz, stahl\r\nRote, weiße Biotechnologie\r\n\r\n"
-    data = form_data(as_manager, change_url(own)) | {"topics": typed}
-    assert as_manager.post(change_url(own), data).status_code == 302
-    assert sorted(topic.name for topic in own.topics.all()) == [
-        "Holz",
-        "Rote, weiße Biotechnologie",
-        "Stahl",
-    ]
-
-
-def test_sentence_is_saved_as_one_line(as_manager, own):
-    data = form_data(as_manager, change_url(own))
-    data |= {"summary_de": "Hilft bei\r\nAnträgen. ", "summary_en": ""}
-    assert as_manager.post(change_url(own), data).status_code == 302
-    own.refresh_from_db()
-    assert (own.summary_de, own.summary_en) == ("Hilft bei Anträgen.", "")
-
-
-def test_error_of_a_part_is_said(as_manager, own):
-    data = form_data(as_manager, change_url(own)) | {"contacts-0-name": "Erika M."}
-    data["contacts-0-role_de"] = ""
-    assert len(errors(as_manager.post(change_url(own), data))) == 1
-
-
-def test_form_has_both_languages_side_by_side(as_manager, own):
-    page = BeautifulSoup(as_manager.get(change_url(own)).content, "html.parser")
-    row = page.select_one(".form-row.field-summary_de")
-    texts = [(text["id"], text["rows"]) for text in row.select("textarea")]
-    assert texts == [("id_summary_de", "2"), ("id_summary_en", "2")]
-
-
-def test_gaps_lead_to_their_fields(as_manager, own):
-    page = BeautifulSoup(as_manager.get(change_url(own)).content, "html.parser")
-    targets = [link["href"] for link in page.select(".field-gaps li a")]
-    assert targets == [f"#{anchor}" for _label, anchor in completeness(own)[1]]
-    assert [t for t in targets if not page.select(t)] == []
-
-
-def test_form_begins_with_buttons_and_where_the_entry_stands(as_manager, own):
-    page = BeautifulSoup(as_manager.get(change_url(own)).content, "html.parser")
-    rows = [[i["name"] for i in row("input")] for row in page.select(".submit-row")]
-    assert rows == [["_save", "_continue", "_confirm"]] * 2
-    assert page.select_one("#id_confirm .submit-row") is not None
-    first = page.select_one("#content-main fieldset")
-    values = [value.text for value in first.select(".readonly")]
-    assert values[:3] == [
-        "veröffentlicht",
-        str(standing_of(own).step),
-        "Clustermanagement",
-    ]
-    percent, missing = completeness(own)
-    assert values[3].startswith(f"{percent} %")
-    assert len(first.select(".field-gaps li")) == len(missing)
-    assert values[4] == gettext("not confirmed yet")
-
-
-def test_form_of_a_new_entry_has_no_standing(as_office):
-    answer = as_office.get(reverse("admin:clusters_cluster_add"))
-    page = BeautifulSoup(answer.content, "html.parser")
-    assert (
-        page.select(
-            ".field-gaps, .field-present_state, #id_confirm input[name=_confirm]"
-        )
-        == []
-    )
-
-
-def test_confirmation_says_when_and_by_whom(as_manager, own):
-    Cluster.objects.filter(pk=own.pk).update(
-        confirmed_on="2026-05-03", confirmed_by="Clustermanagement"
-    )
-    page = BeautifulSoup(as_manager.get(change_url(own)).content, "html.parser")
-    shown = page.select_one(".field-confirmed .readonly").text
-    assert shown == "3. Mai 2026 (Clustermanagement)"
-
-
-def folded(answer):
-    """Parts of the form: heading, and whether it is folded."""
-    page = BeautifulSoup(answer.content, "html.parser")
-    return {
-        group["id"].removesuffix("-group"): (
-            group.select_one(".inline-heading").text.strip()[-3:],
-            group.select_one("details") is not None,
-        )
-        for group in page.select(".inline-group")
-    }
-
-
-def test_parts_with_rows_are_folded_and_say_how_many(as_manager, own):
-    ContactFactory(cluster=own)
-    assert folded(as_manager.get(change_url(own))) == {
-        "offers": ("(0)", False),
-        "driver_links": ("(0)", False),
-        "locations": ("(1)", True),
-        "contacts": ("(2)", True),
-        "sources": ("(0)", False),
-    }
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [{"contacts-0-email": "typed@example.org"}, {"contacts-0-as_of": "no date"}],
-    ids=["typed", "wrong"],
-)
-def test_part_in_work_stays_open_after_an_error(as_manager, own, changed):
-    data = form_data(as_manager, change_url(own)) | {"name": ""} | changed
-    answer = as_manager.post(change_url(own), data)
-    parts = folded(answer)
-    assert (parts["contacts"], parts["locations"]) == (("(1)", False), ("(1)", True))
-    page = BeautifulSoup(answer.content, "html.parser")
-    [(name, value)] = changed.items()
-    assert page.select_one(f"[name={name}]")["value"] == value
-
-
-def test_history_has_a_german_heading(as_manager, own):
-    version = own.history.first().pk
-    for suffix, message in (
-        ("", "Changes: %(name)s"),
-        (f"{version}/", "Earlier version: %(name)s"),
-    ):
-        answer = as_manager.get(f"{CHANGELIST}{own.pk}/history/{suffix}")
-        page = BeautifulSoup(answer.content, "html.parser")
-        heading = gettext(message) % {"name": "Eigenes"}
-        assert [h1.text for h1 in page.select("#content h1")] == [heading]
-
-
 def test_list_has_filters_for_the_office_only(client, as_manager, own):
     def filters():
         page = BeautifulSoup(client.get(CHANGELIST).content, "html.parser")
@@ -441,83 +202,6 @@ def test_changelist_needs_the_same_queries(
         add(more)
         with django_assert_num_queries(len(of_few)):
             as_manager.get(CHANGELIST)
-
-
-# logos
-
-
-def upload(client, cluster, name, content, kind="image/png"):
-    data = form_data(client, change_url(cluster))
-    file = SimpleUploadedFile(name, content, content_type=kind)
-    return client.post(change_url(cluster), data | {"logo": file})
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"></svg>'),
-        ("logo.png", b'<svg xmlns="http://www.w3.org/2000/svg"></svg>'),
-        ("logo.png", b"only text"),
-        ("logo.png", picture() + b"\0" * 1_000_001),
-        ("logo.png", picture(size=(4001, 2))),
-        ("logo.gif", picture("GIF")),
-    ],
-    ids=["svg", "svg as png", "text as png", "too heavy", "too wide", "gif"],
-)
-def test_bad_logo_is_refused(as_manager, own, name, content):
-    answer = upload(as_manager, own, name, content)
-    own.refresh_from_db()
-    assert (answer.status_code, own.logo.name) == (200, "")
-    assert len(errors(answer)) == 1
-
-
-def test_logo_loses_its_metadata_and_its_name(as_manager, own):
-    exif = Image.Exif()
-    exif[0x010E] = "secret place"
-    content = picture("JPEG", exif=exif)
-    assert b"secret place" in content
-    answer = upload(as_manager, own, "Max Mustermann.jpg", content, "image/jpeg")
-    own.refresh_from_db()
-    assert answer.status_code == 302
-    assert own.logo.name.startswith(f"logos/{own.slug}-")
-    assert b"secret place" not in own.logo.read()
-    own.logo.close()
-
-
-@pytest.mark.parametrize(
-    "changed", [{"logo": "new"}, {"logo-clear": "on"}], ids=["replaced", "removed"]
-)
-def test_logo_that_is_no_longer_shown_is_deleted(
-    as_manager, own, changed, django_capture_on_commit_callbacks
-):
-    upload(as_manager, own, "a.png", picture())
-    own.refresh_from_db()
-    storage, before = own.logo.storage, own.logo.name
-    data = form_data(as_manager, change_url(own)) | changed
-    if "logo" in changed:
-        data["logo"] = SimpleUploadedFile("b.png", picture(size=(9, 9)), "image/png")
-    with django_capture_on_commit_callbacks() as callbacks:
-        assert as_manager.post(change_url(own), data).status_code == 302
-    # not before the transaction is through
-    assert storage.exists(before)
-    for callback in callbacks:
-        callback()
-    own.refresh_from_db()
-    files = [own.logo.name.removeprefix("logos/")] if "logo" in changed else []
-    assert (storage.exists(before), storage.listdir("logos")[1]) == (False, files)
-
-
-def test_logo_stays_when_something_else_changes(
-    as_manager, own, django_capture_on_commit_callbacks
-):
-    upload(as_manager, own, "a.png", picture())
-    own.refresh_from_db()
-    data = form_data(as_manager, change_url(own)) | {"short_name": "Neu"}
-    with django_capture_on_commit_callbacks(execute=True):
-        assert as_manager.post(change_url(own), data).status_code == 302
-    assert own.logo.storage.listdir("logos")[1] == [
-        own.logo.name.removeprefix("logos/")
-    ]
 
 
 # what the office does

@@ -5,7 +5,13 @@ from django.urls import reverse
 
 from clusters.models import Cluster, Location
 from impulses.search import corpus
-from tests.clusters.test_admin import CHANGELIST, change_url, errors, form_data
+from tests.clusters.adminforms import (
+    CHANGELIST,
+    added,
+    change_url,
+    errors,
+    form_data,
+)
 from tests.factories import (
     ClusterFactory,
     ImpulseFactory,
@@ -14,14 +20,6 @@ from tests.factories import (
     ServiceTypeFactory,
 )
 from tests.finding import finds
-
-
-def added(data, prefix, rows):
-    """Form data with new rows of a part."""
-    total = int(data[f"{prefix}-TOTAL_FORMS"])
-    for at, row in enumerate(rows, start=total):
-        data |= {f"{prefix}-{at}-{name}": value for name, value in row.items()}
-    return data | {f"{prefix}-TOTAL_FORMS": total + len(rows)}
 
 
 @pytest.mark.parametrize("text", ["auto\x0bland", "a\x01b", "x\ufffey"])
@@ -59,8 +57,8 @@ def test_form_sent_twice_adds_once(as_manager, own):
     url = change_url(own)
     row = {"service_type": ServiceTypeFactory().pk, "certainty": "confirmed"}
     data = added(form_data(as_manager, url), "offers", [row])
-    assert as_manager.post(url, data).status_code == 302
-    assert len(errors(as_manager.post(url, data))) == 1
+    for _time in range(2):
+        assert as_manager.post(url, data).status_code == 302
     assert own.offers.count() == 1
 
 
