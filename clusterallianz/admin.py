@@ -1,4 +1,6 @@
-"""The admin site: its first page leads with the entries that an account manages."""
+"""The admin site: its first page leads with what waits for the account."""
+
+from functools import update_wrapper
 
 from allauth.account.adapter import get_adapter
 from django.contrib import admin
@@ -9,9 +11,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from clusterallianz.listing import refuse_zero_bytes
-from clusters.models import Cluster
-from clusters.rules import managed_by
-from clusters.standing import standing_of
 
 # allauth's own tables: secrets of second factors, and mailboxes kept at the account
 HIDDEN = ("account", "mfa", "socialaccount")
@@ -51,19 +50,33 @@ class DirectoryAdminSite(admin.AdminSite):
         urls = super().get_urls()
         return [url for url in urls if getattr(url, "name", "") != "view_on_site"]
 
+    def admin_view(self, view, cacheable=False):
+        """A form that comes after its session had ended is kept, see `admin.resume`."""
+        guarded = super().admin_view(view, cacheable)
+
+        # this module is loaded before any model is
+        from clusters.admin.resume import interrupted_page
+
+        def kept(request, *args, **kwargs):
+            if not self.has_permission(request):
+                page = interrupted_page(request)
+                if page is not None:
+                    return page
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(kept, guarded)
+
     def autocomplete_view(self, request):
         refuse_zero_bytes(request.GET)
         return super().autocomplete_view(request)
 
     def index(self, request, extra_context=None):
-        context: dict = {}
-        keys = managed_by(request.user)
-        if keys:
-            own = Cluster.objects.filter(pk__in=keys).for_detail()
-            own = own.prefetch_related("managers")
+        from clusters.admin.startpage import start_context
+
+        context = start_context(request)
+        if "entries" in context:
             apps = self.get_app_list(request)
-            context = {
-                "own_entries": [standing_of(cluster) for cluster in own],
+            context |= {
                 "app_list": models_of(apps, view_only=False),
                 "to_look_up": models_of(apps, view_only=True),
             }
