@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusters.desk import Waiting, addresses, by_cluster, waiting
+from clusters.enquirymails import first_reminder
 from clusters.models import (
     Cluster,
     Confirmation,
@@ -25,9 +26,7 @@ from clusters.models import (
     Proposal,
 )
 from clusters.standing import SectionStanding, section_standings
-
-# ten working days, when the office is told of an enquiry by mail, too
-LATE = timedelta(days=14)
+from clusters.workingdays import working_days
 
 
 @dataclass(frozen=True)
@@ -69,14 +68,24 @@ def overview() -> Overview:
         .prefetch_related("contacts", "sources")
     )
     newest = by_cluster(Confirmation.objects.newest())
-    late = EnquiryThread.objects.unanswered()
     return Overview(
         clusters,
         {c.pk: section_standings(newest[c.pk]) for c in clusters},
-        waiting(late.filter(created_at__lt=timezone.now() - LATE)),
+        late_enquiries(),
         waiting(Proposal.objects.undecided()),
         set(LinkCheck.objects.dead().values_list("url", flat=True)),
     )
+
+
+def late_enquiries() -> dict[int, Waiting]:
+    """Those that wait for longer than the first reminder; numbers, never their text."""
+    today = timezone.localdate()
+    found: dict[int, Waiting] = {}
+    for key, _name, moment in EnquiryThread.objects.waiting_times():
+        if working_days(timezone.localdate(moment), today) >= first_reminder():
+            known = found.get(key, Waiting(0, moment))
+            found[key] = Waiting(known.number + 1, known.since)
+    return found
 
 
 def attention() -> list[Topic]:
@@ -133,7 +142,7 @@ def late(all_of: Overview) -> Iterator[Need]:
         if found.number:
             text = ngettext("%(n)s enquiry", "%(n)s enquiries", found.number)
             detail = f"{text % {'n': found.number}} {since(found.since)}"
-            yield Need(str(cluster), detail, cluster, "team")
+            yield Need(str(cluster), detail, cluster, "enquiries")
 
 
 def undecided(all_of: Overview) -> Iterator[Need]:

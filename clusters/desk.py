@@ -67,7 +67,8 @@ def desks_of(keys: Iterable[int], user) -> list[Desk]:
     own = Cluster.objects.filter(pk__in=keys).for_detail().prefetch_related("managers")
     confirmations = by_cluster(Confirmation.objects.filter(cluster__in=keys).newest())
     proposals = waiting(Proposal.objects.filter(cluster__in=keys).undecided())
-    enquiries = waiting(EnquiryThread.objects.readable_by(user).unanswered())
+    threads = EnquiryThread.objects.readable_by(user).unanswered()
+    enquiries = waiting(threads, "waiting_since")
     invitations = waiting(Invitation.objects.filter(cluster__in=keys).still_open())
     dead = set(LinkCheck.objects.dead().values_list("url", flat=True))
     return [
@@ -92,11 +93,11 @@ def by_cluster(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def waiting(rows: QuerySet) -> dict[int, Waiting]:
+def waiting(rows: QuerySet, since: str = "created_at") -> dict[int, Waiting]:
     """Primary key of each entry to the number of these rows, and since when."""
     groups = rows.order_by().values("cluster")
-    counted = groups.annotate(number=Count("pk"), since=Min("created_at"))
-    return {row["cluster"]: Waiting(row["number"], row["since"]) for row in counted}
+    counted = groups.annotate(number=Count("pk"), first=Min(since))
+    return {row["cluster"]: Waiting(row["number"], row["first"]) for row in counted}
 
 
 def addresses(cluster: Cluster) -> Iterable[str]:

@@ -81,7 +81,7 @@ def version_as_of(cluster: Cluster, moment: datetime) -> Version | None:
     """The entry as it was at that moment; None from before its history begins.
 
     A row that stands there now and whose beginning no history tells was there then,
-    too: it counts as unchanged.
+    too: it counts as unchanged, and so does one whose version of then was erased.
     """
     entry = Cluster.history.as_of(moment).filter(id=cluster.pk).first()
     if entry is None:
@@ -92,11 +92,17 @@ def version_as_of(cluster: Cluster, moment: datetime) -> Version | None:
 
 def rows_as_of(model: type[Any], cluster: Cluster, moment: datetime) -> dict[int, Any]:
     then = model.history.as_of(moment).filter(**{owner_of(model): cluster.pk})
-    rows = {row.pk: row for row in then}
+    rows = {row.pk: row for row in then if not is_erased(row)}
     told = set()
     records = records_of(model, cluster)
     for key, kind, when in records.values_list("id", "history_type", "history_date"):
         if kind == "+" or when <= moment:
             told.add(key)
+    told -= {row.pk for row in then} - rows.keys()
     untold = (row for row in stored(model, cluster) if row.pk not in told)
     return rows | {row.pk: row for row in untold}
+
+
+def is_erased(row: Any) -> bool:
+    """Whether a person had this version of a contact erased: nothing is left of it."""
+    return isinstance(row, Contact) and not (row.name or row.email or row.phone)

@@ -155,7 +155,7 @@ def listed(page, where):
 
 def test_index_folds_what_a_manager_may_only_look_up(client, manager, own):
     page = index(client, manager)
-    assert listed(page, "> .module") >= 2
+    assert listed(page, "> .module") >= 3
     assert listed(page, "> details .module") == 8
 
 
@@ -177,7 +177,7 @@ def fill(count, **options):
         ContactFactory(cluster=cluster)
         ConfirmationFactory(cluster=cluster)
         ProposalFactory(cluster=cluster)
-        EnquiryThreadFactory(cluster=cluster, created_at=OLD)
+        EnquiryThreadFactory(cluster=cluster, waiting_since=OLD)
 
 
 @pytest.mark.parametrize("role", ["manager", "office"])
@@ -228,7 +228,7 @@ def test_office_with_nothing_to_do_reads_so(client, office, manager):
 def test_office_sees_what_waits_most_urgent_first(client, office, manager):
     kept(manager, short_name="Gut")
     late = kept(manager, short_name="Spät")
-    EnquiryThreadFactory(cluster=late, created_at=OLD)
+    EnquiryThreadFactory(cluster=late, waiting_since=OLD)
     EnquiryThreadFactory(cluster=kept(manager, short_name="Frisch"))
     ProposalFactory(cluster=late)
     alone = ClusterFactory(short_name="Allein")
@@ -263,7 +263,7 @@ def test_office_sees_what_waits_most_urgent_first(client, office, manager):
 
 
 def test_office_reads_numbers_of_enquiries_only(client, office, manager):
-    thread = EnquiryThreadFactory(cluster=kept(manager), created_at=OLD)
+    thread = EnquiryThreadFactory(cluster=kept(manager), waiting_since=OLD)
     page = index(client, office)
     assert thread.enquiry.subject not in page.text
     assert texts(page.select("#topic-enquiries .detail"))[0].startswith("1 Anfrage")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib import admin
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -36,7 +35,7 @@ LISTS: dict[str, type[Model]] = {
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do. `url`: where; empty where there is no such page."""
+    """Something to do. `url`: where."""
 
     text: str
     url: str
@@ -93,7 +92,7 @@ def tasks_of(desk: Desk) -> Iterator[Task]:
     if desk.dead_links:
         number = len(desk.dead_links)
         text = ngettext("Correct %(n)s dead link", "Correct %(n)s dead links", number)
-        url = list_url(LinkCheck) or change_url(desk.cluster)
+        url = list_url(LinkCheck)
         yield Task(text % {"n": number}, url, ", ".join(desk.dead_links))
     number = desk.invitations.number
     if number:
@@ -110,10 +109,14 @@ def task(text: str, waiting: Waiting, url: str) -> Task:
 
 
 def task_of(need: Need) -> Task:
-    url = list_url(LISTS[need.where]) if need.where in LISTS else ""
-    if need.cluster is not None and not url:
-        is_team = need.where == "team"
-        url = team_url(need.cluster) if is_team else change_url(need.cluster)
+    if need.where in LISTS:
+        url = list_url(LISTS[need.where])
+    elif need.where == "enquiries":
+        url = reverse("admin:clusters_enquirythread_overview")
+    elif need.where == "team":
+        url = team_url(need.cluster)
+    else:
+        url = change_url(need.cluster)
     return Task(capfirst(need.title), url, need.detail)
 
 
@@ -126,8 +129,6 @@ def team_url(cluster) -> str:
 
 
 def list_url(model: type[Model]) -> str:
-    """Where these rows are listed; empty while no page does."""
-    if not admin.site.is_registered(model):
-        return ""
+    """Where these rows are listed."""
     name = f"{model._meta.app_label}_{model._meta.model_name}"
     return reverse(f"admin:{name}_changelist")

@@ -139,6 +139,24 @@ def test_row_without_a_told_beginning_stays(own, manager):
     assert own.contacts.get().email == "neu@example.org"
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_person_that_was_erased_does_not_come_back(own, manager, is_there):
+    contact = own.contacts.get()
+    moment = timezone.now()
+    own.summary_de = "Neuer."
+    own.save()
+    contact.email = "neu@example.org"
+    contact.save()
+    Contact.history.update(name="", email="", phone="")
+    if not is_there:
+        contact.delete()
+    restore_entry(own, as_of=moment, by=manager)
+    own.refresh_from_db()
+    assert own.summary_de == ""
+    left = ["neu@example.org"] if is_there else []
+    assert [contact.email for contact in own.contacts.all()] == left
+
+
 def test_untold_rows_are_recorded_once(full):
     assert record_untold() == 0
     Contact.history.all().delete()

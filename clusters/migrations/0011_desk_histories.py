@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clusters', '0009_takeaway_member_types'),
+        ('clusters', '0010_enquiry_waiting_since'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
