@@ -26,8 +26,7 @@ def confirm_every_section(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clusters", "0007_feedback_and_counts"),
-        ("clusters", "0007_proposals_accepted_value"),
+        ("clusters", "0006_enquiries_and_freshness"),
     ]
     operations = [
         # the confirmations stay if this is undone: they were true
