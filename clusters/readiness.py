@@ -14,9 +14,9 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clusters import publicfacts as facts
+from clusters.facts import public as facts
+from clusters.facts.public import Value, plain
 from clusters.models import Cluster
-from clusters.publicfacts import Value, plain
 
 CRITERIA_AS_OF = "2026-11"
 

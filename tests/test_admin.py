@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from clusters.completeness import completeness
+from clusters.desk.completeness import completeness
 from clusters.models import Cluster, Confirmation, Feedback, LinkCheck, OutgoingMail
 from clusters.models.confirmation import Section
 from tests.factories import (

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from clusterallianz.addresses import client_address, full_address
 from clusters.actions.accounts import notify
 from clusters.actions.audit import record
-from clusters.mail import queue_mail
+from clusters.mail.queue import queue_mail
 from clusters.models import AuditEntry
 
 RESET = "account/email/password_reset_key"

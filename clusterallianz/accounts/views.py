@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from requests import RequestException
 
-from clusters.mail import send_now
+from clusters.mail.queue import send_now
 
 log = logging.getLogger(__name__)
 

@@ -22,8 +22,8 @@ from clusterallianz.glyphs import large_dots
 from clusterallianz.middleware import NEVER
 from clusterallianz.text import soft_hyphens as break_words
 from clusters import freshness
+from clusters.facts.public import member_types
 from clusters.localized import text_language as language_of
-from clusters.publicfacts import member_types
 from clusters.search.reasons import excerpt as best_sentence
 from clusters.search.reasons import marked as mark_words
 

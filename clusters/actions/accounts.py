@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from clusterallianz.addresses import full_address
 from clusters.actions.audit import record
-from clusters.mail import queue_mail
+from clusters.mail.queue import queue_mail
 from clusters.models import AuditEntry
 from clusters.roles import OFFICE
 

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from clusters.enquirymails import tell_cluster, tell_firm
+from clusters.mail.enquiries import tell_cluster, tell_firm
 from clusters.models import (
     AnswerTime,
     Cluster,

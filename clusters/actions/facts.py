@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from clusterallianz.text import german_slug
 from clusters.actions.entries import EntryNotAllowedError
-from clusters.facts import LINKS, ROWS, TERMS, YES, Fact, Kind, find_fact
-from clusters.factvalues import clean_value, column_value
+from clusters.facts.entry import LINKS, ROWS, TERMS, YES, Fact, Kind, find_fact
+from clusters.facts.values import clean_value, column_value
 from clusters.models import Certainty, Cluster, Topic
 from clusters.search import corpus
 from clusters.search.concepts import update_concepts

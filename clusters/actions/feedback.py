@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from clusters.mail import queue_mail
+from clusters.mail.queue import queue_mail
 from clusters.models import Feedback
 
 

@@ -13,17 +13,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clusters.actions.entries import EntryNotAllowedError
-from clusters.changes import name_of, names_in
-from clusters.models import Cluster
-from clusters.search import corpus
-from clusters.search.corpora import update_rows_naming
-from clusters.versions import (
+from clusters.history.changes import name_of, names_in
+from clusters.history.versions import (
     PARTS,
     Version,
     fields_of,
     version_as_of,
     version_now,
 )
+from clusters.models import Cluster
+from clusters.search import corpus
+from clusters.search.corpora import update_rows_naming
 
 # the office alone changes these; a state is changed by an action of its own, a changed
 # address is not taken back, a confirmation was of other facts, and of a logo that was

@@ -23,7 +23,7 @@ from clusters.actions.managers import (
     log,
     others_lead,
 )
-from clusters.mail import queue_mail
+from clusters.mail.queue import queue_mail
 from clusters.models import AuditEntry, Cluster, Invitation, Management
 
 SIGNER = Signer(salt="clusters.invitation")

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from clusters.mail import send_now
+from clusters.mail.queue import send_now
 from clusters.models import OutgoingMail
 
 

@@ -13,9 +13,9 @@ from clusterallianz.addresses import full_address
 from clusters.actions.confirmations import confirm_sections
 from clusters.actions.entries import EntryNotAllowedError
 from clusters.actions.facts import UnknownFactError, apply_fact
-from clusters.facts import Fact, find_fact
-from clusters.factvalues import clean_value
-from clusters.mail import queue_mail
+from clusters.facts.entry import Fact, find_fact
+from clusters.facts.values import clean_value
+from clusters.mail.queue import queue_mail
 from clusters.models import Cluster, Confirmation, ConfirmationRequest, Proposal
 from clusters.roles import MANAGEMENT
 
@@ -47,7 +47,7 @@ def propose(
 ) -> Proposal:
     """Keep a proposal until somebody decides, and tell those who can.
 
-    `key`: of `clusters.facts`, or empty for the section as a whole, in words. The same
+    `key`: of `clusters.facts.entry`, or empty for the section as a whole, in words. The same
     proposal twice is one. Raises UnknownFactError or ValidationError.
     """
     fact = fact_to_propose(cluster, section, key, is_own=origin == Proposal.Origin.LINK)

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from clusters.enquirymails import tell_firm, token_of
-from clusters.mail import queue_mail
+from clusters.mail.enquiries import tell_firm, token_of
+from clusters.mail.queue import queue_mail
+from clusters.mail.recipients import Recipients, recipients_of
 from clusters.models import Enquiry, EnquiryThread
-from clusters.recipients import Recipients, recipients_of
 from clusters.workingdays import working_days
 
 # a firm needs some days to try out what it was told

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from clusterallianz.addresses import full_address
 from clusters.actions.confirmations import confirm_sections
 from clusters.actions.proposals import propose
-from clusters.mail import queue_mail
+from clusters.mail.queue import queue_mail
 from clusters.models import (
     Cluster,
     Confirmation,

@@ -24,14 +24,14 @@ from clusters.actions.entries import (
     mark_entry_dormant,
     publish_entry,
 )
-from clusters.completeness import completeness
+from clusters.desk.completeness import completeness
+from clusters.desk.standing import standing_of
 from clusters.logos import delete_after_commit, without_metadata
 from clusters.models import Cluster, Confirmation, Section
 from clusters.rules import role_at
 from clusters.search import corpus
 from clusters.search.concepts import update_concepts
 from clusters.search.corpora import update_rows_naming
-from clusters.standing import standing_of
 
 from .editing import EditingAdmin
 from .exchange import exchange_urls

@@ -13,9 +13,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from clusters.actions.history import RestoreError, restorable, restore_entry
-from clusters.changes import RowChange, differences, names_in
+from clusters.history.changes import RowChange, differences, names_in
+from clusters.history.timeline import moment_from_address, record_keys, saves
 from clusters.models import Cluster
-from clusters.timeline import moment_from_address, record_keys, saves
 
 RECORDS_A_PAGE = 60
 PAGE = "p"

@@ -25,8 +25,8 @@ from clusters.actions.enquiries import (
     take_on,
 )
 from clusters.actions.reminders import waiting_days
-from clusters.enquiryforms import CloseForm, HandOverForm, ReplyForm
-from clusters.enquirymails import chain_of
+from clusters.forms.enquiry import CloseForm, HandOverForm, ReplyForm
+from clusters.mail.enquiries import chain_of
 from clusters.models import EnquiryThread
 
 # step of an address: the form that it needs, if any

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from django.utils import timezone
 
-from clusters.enquirymails import first_reminder
+from clusters.mail.enquiries import first_reminder
 from clusters.models import EnquiryThread
 from clusters.workingdays import working_days
 

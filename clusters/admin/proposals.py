@@ -24,9 +24,9 @@ from clusters.actions.proposals import (
     accept_proposal,
     decline_proposal,
 )
-from clusters.factforms import FactField
-from clusters.facts import Fact, find_fact
-from clusters.factvalues import shown_value
+from clusters.facts.entry import Fact, find_fact
+from clusters.facts.values import shown_value
+from clusters.forms.fact import FactField
 from clusters.models import Cluster, Proposal
 from clusters.validators import no_control_characters
 

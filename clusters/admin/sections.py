@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clusters.desk.standing import SectionStanding, sections_of
 from clusters.models import Section
-from clusters.standing import SectionStanding, sections_of
 
 # the parts of each section, by the prefix of their formsets
 INLINES: dict[str, list[str]] = {

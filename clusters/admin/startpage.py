@@ -13,8 +13,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clusters.attention import Need, attention
-from clusters.desk import Desk, Waiting, desks_of
+from clusters.desk.attention import Need, attention
+from clusters.desk.own import Desk, Waiting, desks_of
 from clusters.models import (
     EnquiryThread,
     Feedback,
@@ -117,7 +117,9 @@ def task_of(need: Need) -> Task:
         url = team_url(need.cluster)
     else:
         url = change_url(need.cluster)
-    return Task(capfirst(need.title), url, need.detail)
+    # a cluster writes its name as it likes
+    title = need.title if need.cluster else capfirst(need.title)
+    return Task(title, url, need.detail)
 
 
 def change_url(cluster) -> str:

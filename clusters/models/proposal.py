@@ -13,7 +13,7 @@ from .confirmation import Section
 class Proposal(models.Model):
     """One fact, what stood there, what should, and what became of the proposal.
 
-    `fact` is a key of `clusters.facts`; empty: of the section as a whole, in words.
+    `fact` is a key of `clusters.facts.entry`; empty: of the section as a whole, in words.
     """
 
     class State(models.TextChoices):

@@ -15,7 +15,10 @@ class FeedbackQuerySet(QuerySet):
 
 
 class DailyCountQuerySet(QuerySet):
-    def totals(self, cluster, since: date) -> dict[str, int]:
-        """Of one cluster since a day: kind to number."""
-        rows = self.filter(cluster=cluster, day__gte=since).values("kind")
-        return {row["kind"]: row["sum"] for row in rows.annotate(sum=Sum("number"))}
+    def totals(self, since: date) -> dict[int, dict[str, int]]:
+        """Since a day: primary key of each cluster to kind to number."""
+        rows = self.filter(day__gte=since).order_by().values("cluster", "kind")
+        found: dict[int, dict[str, int]] = {}
+        for row in rows.annotate(sum=Sum("number")):
+            found.setdefault(row["cluster"], {})[row["kind"]] = row["sum"]
+        return found

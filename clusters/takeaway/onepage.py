@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from clusterallianz.glyphs import large_dots
 from clusterallianz.text import soft_hyphens
-from clusters import publicfacts as facts
+from clusters.facts import public as facts
 from clusters.freshness import confirmation_in_words, confirmation_kind
 from clusters.localized import text_language
 from clusters.models import Certainty, Cluster, Freshness

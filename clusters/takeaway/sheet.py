@@ -14,8 +14,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from clusterallianz.export import neutral
+from clusters.facts.public import Value
 from clusters.models import Cluster
-from clusters.publicfacts import Value
 from clusters.readiness import CRITERIA_AS_OF, Finding, Portal, readiness
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

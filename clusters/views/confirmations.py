@@ -24,8 +24,14 @@ from clusters.actions.requests import (
     hand_over,
     request_of,
 )
-from clusters.confirmforms import CHANGE, RIGHT, AnswerForm, ChangeForm, HandoverForm
-from clusters.facts import Fact, Kind, facts_of
+from clusters.facts.entry import Fact, Kind, facts_of
+from clusters.forms.confirmation import (
+    CHANGE,
+    RIGHT,
+    AnswerForm,
+    ChangeForm,
+    HandoverForm,
+)
 from clusters.models import Cluster, Confirmation, ConfirmationRequest, Section
 from clusters.private import private
 

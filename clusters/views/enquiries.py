@@ -20,8 +20,8 @@ from clusters.actions.enquiries import (
     say_whether_helped,
     write_back,
 )
-from clusters.enquiryforms import MAX_TEXT, MOST, EnquiryForm, HelpedForm, MessageForm
-from clusters.enquirymails import first_reminder, thread_of
+from clusters.forms.enquiry import MAX_TEXT, MOST, EnquiryForm, HelpedForm, MessageForm
+from clusters.mail.enquiries import first_reminder, thread_of
 from clusters.models import Cluster, DailyCount, Enquiry, EnquiryThread
 from clusters.private import private_page
 from clusters.slugs import is_slug

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 
 from clusterallianz.listing import printable
 from clusters.actions.feedback import receive_feedback
+from clusters.forms.open import OpenForm
 from clusters.models import Feedback
-from clusters.openforms import OpenForm
 from clusters.validators import no_control_characters
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 
 from clusters.actions.invitations import (
     InvitationOverError,
@@ -20,6 +19,7 @@ from clusters.actions.invitations import (
     is_valid,
 )
 from clusters.models import Invitation
+from clusters.private import private_page
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -53,7 +53,7 @@ class NewAccountForm(UserCreationForm):
         second.help_text = ""
 
 
-@never_cache
+@private_page
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_of(token)
     if found is None or not is_valid(found):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404
 from django.views.generic import DetailView, ListView, View
 
-from clusters.mailtext import blocks_of
+from clusters.mail.text import blocks_of
 from clusters.models import OutgoingMail
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters.actions.facts import UnknownFactError
 from clusters.actions.proposals import propose
-from clusters.factforms import ProposalForm, SectionForm
-from clusters.facts import Fact, possible_facts
+from clusters.facts.entry import Fact, possible_facts
+from clusters.forms.fact import ProposalForm, SectionForm
 from clusters.models import Cluster, Section
 
 __all__ = ["SectionForm", "propose_change", "proposed"]

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from clusterallianz.text import german_slug
-from clusters.completeness import completeness
+from clusters.desk.completeness import completeness
+from clusters.desk.standing import standing_of
 from clusters.models import Cluster
 from clusters.search import corpus
-from clusters.standing import standing_of
 from tests.clusters.adminforms import change_url, errors, form_data
 from tests.factories import ConfirmationFactory, ContactFactory, TopicFactory
 from tests.finding import finds

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from clusters.history.timeline import moment_in_address
 from clusters.models import Cluster, Contact, Location
-from clusters.timeline import moment_in_address
 from tests.clusters.adminforms import CHANGELIST, change_url, form_data
 from tests.factories import ClusterFactory, ContactFactory, ServiceTypeFactory
 

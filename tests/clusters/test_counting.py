@@ -55,5 +55,5 @@ def test_totals_are_of_one_cluster_since_a_day():
     for days, number in ((0, 2), (5, 3), (40, 7)):
         DailyCountFactory(cluster=own, day=today - timedelta(days=days), number=number)
     DailyCountFactory(number=9)
-    totals = DailyCount.objects.totals(own, today - timedelta(days=30))
-    assert totals == {"view": 5}
+    totals = DailyCount.objects.totals(today - timedelta(days=30))
+    assert totals[own.pk] == {"view": 5}

@@ -10,7 +10,7 @@ from django.test import Client
 
 from clusters.actions.counting import PROGRAMS
 from clusters.actions.enquiries import send_enquiry
-from clusters.enquirymails import token_of
+from clusters.mail.enquiries import token_of
 from clusters.models import (
     DailyCount,
     Enquiry,

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.urls import reverse
 
-from clusters.enquirymails import token_of
+from clusters.mail.enquiries import token_of
 from clusters.models import AnswerTime, EnquiryMessage, EnquiryThread
 from tests.factories import (
     ClusterFactory,

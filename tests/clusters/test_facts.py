@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from clusters.facts import facts_of, find_fact, possible_facts, section_of
+from clusters.facts.entry import facts_of, find_fact, possible_facts, section_of
 from clusters.models import Cluster, Section
 from tests.factories import (
     ClusterDriverFactory,

@@ -56,7 +56,7 @@ def test_profile_says_the_age_of_each_section(client, days, kind, words):
 
 def test_profile_says_which_sections_nobody_confirmed(client):
     ClusterFactory(slug="a")
-    badges = page(client, "/cluster/a/").select(".checked .badge")
+    badges = page(client, "/cluster/a/").select(".section-foot .badge")
     assert [badge(tag) for tag in badges] == [("unconfirmed", NEVER)] * len(Section)
 
 

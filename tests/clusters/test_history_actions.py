@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from clusters.actions.history import RestoreError, record_untold, restore_entry
-from clusters.changes import compared
+from clusters.history.changes import compared
+from clusters.history.timeline import record_keys, saves
+from clusters.history.versions import version_now
 from clusters.models import Cluster, Contact, Location
 from clusters.search import corpus
-from clusters.timeline import record_keys, saves
-from clusters.versions import version_now
 from tests.factories import (
     ClusterDriverFactory,
     LocationFactory,

@@ -17,8 +17,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from clusters import mail as mails
-from clusters.mail import message_of, queue_mail, send_now, send_waiting
+from clusters.mail import queue as mails
+from clusters.mail.queue import message_of, queue_mail, send_now, send_waiting
 from clusters.models import OutgoingMail
 
 TEXT = """{% load i18n %}Neue Anfrage: {{ subject }}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clusters.mailtext import Block, blocks_of, wrapped
+from clusters.mail.text import Block, blocks_of, wrapped
 
 LINK = "https://example.org/ein/sehr/langer/weg/" + "x" * 80 + "/"
 

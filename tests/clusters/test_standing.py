@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from clusters.desk.standing import standing_of
 from clusters.roles import OFFICE
-from clusters.standing import standing_of
 from tests.factories import ClusterFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -17,6 +17,8 @@ from clusterallianz.management.commands.make_demo_accounts import (
 )
 from clusters.models import Cluster
 
+OFFICE_EMAIL = "demo-geschaeftsstelle@example.org"
+
 
 class Command(BaseCommand):
     help = "Migrates and loads what is missing, then serves; only while DEBUG is on."
@@ -37,6 +39,8 @@ class Command(BaseCommand):
         if "SITE_URL" not in os.environ:
             # the links in mails lead to this very demo, whatever its port
             settings.SITE_URL = url
+        # so that a visitor sees what the office would hear
+        settings.OFFICE_EMAIL = settings.OFFICE_EMAIL or OFFICE_EMAIL
         self.greet(url)
         os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
         call_command(

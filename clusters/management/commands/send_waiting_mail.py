@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from clusters.mail import send_waiting
+from clusters.mail.queue import send_waiting
 
 
 class Command(BaseCommand):

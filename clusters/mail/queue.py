@@ -2,7 +2,7 @@
 
 A template `mail/<kind>.txt` holds the subject in its first line, an empty line, and the
 text: short paragraphs, an address alone on its line. The HTML part is made from it, see
-`clusters.mailtext`. Nothing is escaped in it: it is text.
+`clusters.mail.text`. Nothing is escaped in it: it is text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 
 from clusterallianz.addresses import full_address
-from clusters.mailtext import blocks_of, wrapped
+from clusters.mail.text import blocks_of, wrapped
 from clusters.models import OutgoingMail
 
 log = logging.getLogger(__name__)

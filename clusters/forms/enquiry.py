@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clusters.actions.enquiries import send_enquiry
+from clusters.forms.open import OpenForm
 from clusters.models import Cluster, Enquiry, Throttle
 from clusters.models.enquiry import KEY_LENGTH, make_key
-from clusters.openforms import OpenForm
 from clusters.validators import no_control_characters
 
 MOST = 3

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from clusterallianz.text import fold, german_slug
-from clusters.facts import NO, YES, Fact, Kind, as_stored, shown
+from clusters.facts.entry import NO, YES, Fact, Kind, as_stored, shown
 from clusters.models import InnovationField, Place, Topic
 from clusters.validators import no_control_characters
 

@@ -15,8 +15,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from clusters.history.versions import PARTS, Version, fields_of
 from clusters.models import Cluster, Contact, Source
-from clusters.versions import PARTS, Version, fields_of
 
 NOTHING = "–"
 # characters: up to here two texts stand side by side, above they are compared by words

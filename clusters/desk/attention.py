@@ -13,8 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clusters.desk import Waiting, addresses, by_cluster, waiting
-from clusters.enquirymails import first_reminder
+from clusters.desk.own import Waiting, addresses, by_cluster, waiting
+from clusters.desk.standing import SectionStanding, section_standings
+from clusters.mail.enquiries import first_reminder
 from clusters.models import (
     Cluster,
     Confirmation,
@@ -25,7 +26,6 @@ from clusters.models import (
     OutgoingMail,
     Proposal,
 )
-from clusters.standing import SectionStanding, section_standings
 from clusters.workingdays import working_days
 
 

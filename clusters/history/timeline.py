@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Value
 
-from clusters.changes import Names, RowChange, row_change
+from clusters.history.changes import Names, RowChange, row_change
+from clusters.history.versions import PARTS, records_of
 from clusters.models import Cluster
 from clusters.roles import MANAGEMENT, OFFICE
-from clusters.versions import PARTS, records_of
 
 MODELS: list[type[Any]] = [Cluster, *PARTS.values()]
 # records of one account with no longer pause between them are one save

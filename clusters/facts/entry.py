@@ -1,7 +1,7 @@
 """The facts of an entry one by one: what is confirmed, proposed and changed.
 
 A key is stable: `website`, `contact:12:email`, `location:3:street`, `service:beratung`,
-`driver:digitalisierung:note_de`. What a fact may be is said by `clusters.factvalues`;
+`driver:digitalisierung:note_de`. What a fact may be is said by `clusters.facts.values`;
 `clusters.actions.facts` changes it.
 """
 

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
 
-from clusters.completeness import Gap, completeness
+from clusters.desk.completeness import Gap, completeness
+from clusters.desk.standing import (
+    SectionStanding,
+    Standing,
+    section_standings,
+    standing_of,
+)
 from clusters.models import (
     Cluster,
     Confirmation,
+    DailyCount,
     EnquiryThread,
     Invitation,
     LinkCheck,
     Proposal,
 )
-from clusters.standing import SectionStanding, Standing, section_standings, standing_of
+
+READ_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,8 @@ class Desk:
     enquiries: Waiting = field(default_factory=Waiting)
     invitations: Waiting = field(default_factory=Waiting)
     dead_links: list[str] = field(default_factory=list)
+    # kind of DailyCount to number, of the last READ_DAYS days
+    read: dict[str, int] = field(default_factory=dict)
 
     @property
     def cluster(self) -> Cluster:
@@ -70,6 +81,8 @@ def desks_of(keys: Iterable[int], user) -> list[Desk]:
     threads = EnquiryThread.objects.readable_by(user).unanswered()
     enquiries = waiting(threads, "waiting_since")
     invitations = waiting(Invitation.objects.filter(cluster__in=keys).still_open())
+    month = timezone.localdate() - timedelta(days=READ_DAYS)
+    counts = DailyCount.objects.filter(cluster__in=keys).totals(month)
     dead = set(LinkCheck.objects.dead().values_list("url", flat=True))
     return [
         Desk(
@@ -81,6 +94,7 @@ def desks_of(keys: Iterable[int], user) -> list[Desk]:
             enquiries.get(cluster.pk, Waiting()),
             invitations.get(cluster.pk, Waiting()),
             sorted(dead & set(addresses(cluster))),
+            counts.get(cluster.pk, {}),
         )
         for cluster in own
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clusters.completeness import completeness
+from clusters.desk.completeness import completeness
 from clusters.freshness import confirmation_in_words
 from clusters.models import FRESH, Cluster, Confirmation, Freshness, Section
 from clusters.roles import MANAGEMENT, OFFICE

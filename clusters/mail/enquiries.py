@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-from clusters.mail import queue_mail
+from clusters.mail.queue import queue_mail
+from clusters.mail.recipients import recipients_of
 from clusters.models import Enquiry, EnquiryMessage, EnquiryThread
-from clusters.recipients import recipients_of
 
 # a full stop may not stand in a signature, so that the link can be split again
 signer = Signer(salt="clusters.enquiry-answered", sep=".")

@@ -10,9 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from clusters.factforms import SectionForm
+from clusters.forms.fact import SectionForm
+from clusters.forms.open import OpenForm
 from clusters.models import ConfirmationRequest, Section
-from clusters.openforms import OpenForm
 
 RIGHT, CHANGE, LATER = "stimmt", "aendern", "spaeter"
 CHOICES = [

@@ -11,10 +11,10 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clusters.facts import Fact, Kind, possible_facts
-from clusters.factvalues import MAX_TEXT, choices_of, clean_value
+from clusters.facts.entry import Fact, Kind, possible_facts
+from clusters.facts.values import MAX_TEXT, choices_of, clean_value
+from clusters.forms.open import OpenForm
 from clusters.models import Cluster
-from clusters.openforms import OpenForm
 from clusters.validators import no_control_characters
 
 REASON_LENGTH = 2000

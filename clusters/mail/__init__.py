@@ -1,0 +1,1 @@
+"""Mails: written, sent, tried again; what they say and who gets them."""
