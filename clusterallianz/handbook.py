@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
+from PIL import Image
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "handbuch"
 
@@ -42,6 +43,15 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
+@lru_cache
+def picture(name: str) -> str:
+    """The attributes of a picture; with its size, so that the text does not jump."""
+    with Image.open(FOLDER / "bilder" / name) as image:
+        width, height = image.size
+    source = static(f"handbuch/{name}")
+    return f'src="{source}" width="{width}" height="{height}" loading="lazy"'
+
+
 def html_of(handbook: Handbook) -> SafeString:
     """The body as HTML: headings with addresses, pictures and links as on the site."""
     parser = MarkdownIt("js-default")
@@ -52,7 +62,7 @@ def html_of(handbook: Handbook) -> SafeString:
     html = parser.renderer.render(tokens, parser.options, {})
     html = re.sub(
         r'src="bilder/([\w.-]+)"',
-        lambda found: f'src="{static(f"handbuch/{found[1]}")}" loading="lazy"',
+        lambda found: picture(found[1]),
         html,
     )
     html = re.sub(

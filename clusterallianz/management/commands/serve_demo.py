@@ -41,6 +41,8 @@ class Command(BaseCommand):
             settings.SITE_URL = url
         # so that a visitor sees what the office would hear
         settings.OFFICE_EMAIL = settings.OFFICE_EMAIL or OFFICE_EMAIL
+        # the first mails to try the round with; none is sent twice within its time
+        call_command("send_confirmation_requests", stdout=io.StringIO())
         self.greet(url)
         os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
         call_command(
