@@ -332,5 +332,5 @@ def test_list_needs_the_same_queries(as_office, django_assert_num_queries, count
     cluster = ClusterFactory()
     for number in range(count):
         watched(cluster, number)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         as_office.get(LIST)

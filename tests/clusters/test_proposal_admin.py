@@ -94,7 +94,7 @@ def test_list_has_the_same_number_of_queries(
     as_office, number, django_assert_num_queries
 ):
     ProposalFactory.create_batch(number)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         as_office.get(LIST)
 
 
