@@ -17,7 +17,6 @@ class AuditEntryAdmin(HonestAdmin):
     list_select_related = ["account"]
     list_per_page = 100
     search_fields = ["account__username", "about"]
-    search_help_text = _("User name, address of an entry, or e-mail address")
     show_full_result_count = False
     actions = None
 

@@ -25,6 +25,10 @@ PUBLIC = [
     "/barrierefreiheit/",
     "/leichte-sprache/",
     "/daten/",
+    "/rueckmeldung/?seite=/karte/",
+    "/hilfe/",
+    "/hilfe/clustermanagement/",
+    "/hilfe/geschaeftsstelle/",
     "/cluster/nicht-da/",
 ]
 # preloading writes imported style sheets into the page, which the policy forbids

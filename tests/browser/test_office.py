@@ -1,10 +1,14 @@
 """The office's pages: no finding of axe, and a table goes out and comes back."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from clusters.models import Cluster, LinkCheck, OutgoingMail
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import sign_in
 from tests.browser.test_accessibility import VIEWS, findings, is_wider_than_the_window
+from tests.factories import FeedbackFactory
 
 pytestmark = pytest.mark.browser
 TABLES = "/admin/clusters/cluster/tables/"
@@ -16,11 +20,7 @@ def office_page(open_page):
 
     def make(**options):
         page = open_page(**options)
-        page.goto("/admin/login/?next=/admin/")
-        page.get_by_label("Benutzername").fill("demo-geschaeftsstelle")
-        page.get_by_label("Passwort").fill(PASSWORD)
-        page.get_by_role("button", name="Anmelden").click()
-        page.wait_for_url("**/admin/")
+        sign_in(page, "demo-geschaeftsstelle")
         return page
 
     return make
@@ -32,9 +32,13 @@ def test_pages_have_no_findings(office_page, view):
     LinkCheck.objects.create(
         url=Cluster.objects.get(slug="clib").website, state="dead", failures=2
     )
+    feedback = FeedbackFactory(due_on=timezone.localdate() - timedelta(days=1))
     page = office_page(**VIEWS[view])
     found = []
-    for path in [TABLES, "/admin/clusters/outgoingmail/", "/admin/clusters/linkcheck/"]:
+    lists = ["outgoingmail", "linkcheck", "auditentry", "enquirythread", "feedback"]
+    paths = [f"/admin/clusters/{name}/" for name in lists]
+    paths += ["/admin/", TABLES, f"/admin/clusters/feedback/{feedback.pk}/change/"]
+    for path in paths:
         page.goto(path)
         found += findings(page)
     assert found == []
