@@ -1,4 +1,4 @@
-"""Conditional requests, and missing pages of the demo."""
+"""Encodings, conditional requests, and missing pages of the demo."""
 
 from __future__ import annotations
 
@@ -26,6 +26,23 @@ NEVER = (
 )
 VARYING = ("HX-Request", "HX-History-Restore-Request")
 CODE = ("clusterallianz", "clusters", "impulses", "templates")
+
+
+class CharsetMiddleware:
+    """Refuses text in another encoding than UTF-8.
+
+    Django would look for a codec of any name that a request gives, and some of those
+    of Python are no encodings of text: they fail in the middle of a page.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.strip("\"' ").lower() not in ("utf-8", "utf8", "us-ascii"):
+            return HttpResponse("utf-8 only\n", "text/plain", status=400)
+        return self.get_response(request)
 
 
 class EditionMiddleware:

@@ -22,10 +22,9 @@ def username_of(login: str) -> str:
     """
     if "@" not in login:
         return login
-    users = get_user_model().objects
-    if users.filter(username=login).exists():
-        return login
-    by_mailbox = users.filter(email__iexact=login).values_list("username", flat=True)
+    # a mailbox counts before a name that looks like one: names are free to choose
+    users = get_user_model().objects.filter(email__iexact=login)
+    by_mailbox = users.values_list("username", flat=True)
     names = list(by_mailbox[:2])
     return names[0] if len(names) == 1 else login
 

@@ -93,7 +93,8 @@ def send_enquiry(enquiry: Enquiry, clusters: Iterable[Cluster]) -> tuple[Enquiry
 def _store(enquiry: Enquiry, clusters: Iterable[Cluster]) -> Enquiry:
     # the number is made of the primary key, so that no two can be the same
     enquiry.number = make_key()[:NUMBER_LENGTH]
-    enquiry.full_clean()
+    # whether the key is there already, the database says: another process may be storing
+    enquiry.full_clean(validate_unique=False)
     enquiry.save(force_insert=True)
     year = timezone.localtime(enquiry.created_at).year
     enquiry.number = f"{year}-{enquiry.pk:06d}"

@@ -22,13 +22,15 @@ from clusters.actions.managers import (
     locked,
     log,
     others_lead,
+    take_keys_back,
 )
 from clusters.mail.queue import queue_mail
-from clusters.models import AuditEntry, Cluster, Invitation, Management
+from clusters.models import AuditEntry, Cluster, Invitation, Management, Throttle
 
 SIGNER = Signer(salt="clusters.invitation")
 # an entry needs no more, and nobody can write to the whole world by it
 MOST_OPEN = 10
+MAILS_A_DAY = 5
 
 
 class InvitationOverError(ValueError):
@@ -49,6 +51,10 @@ class AlreadyManagerError(ValueError):
 
 class TooManyInvitationsError(ValueError):
     """So many are open that some should be withdrawn first."""
+
+
+class TooManyMailsError(ValueError):
+    """That mailbox got enough mails for one day."""
 
 
 class DeputySuccessorError(ValueError):
@@ -196,8 +202,12 @@ def accept_with_new_account(invitation: Invitation, username: str, password: str
 
 
 def is_valid(invitation: Invitation) -> bool:
-    """Whether the link still works: a closed account invites nobody."""
-    return invitation.is_open and invitation.invited_by.is_active
+    """Whether the link still works: who may not invite any more invites nobody."""
+    by = invitation.invited_by
+    may_invite = by.is_active and by.has_perm(
+        "clusters.invite_manager", invitation.cluster
+    )
+    return invitation.is_open and may_invite
 
 
 def accounts_of(invitation: Invitation):
@@ -215,12 +225,21 @@ def hand_over(invitation: Invitation, user) -> bool:
     if old is None or not (old.is_deputy or others_lead(old)):
         return False
     old.delete()
+    take_keys_back(old)
     what = format_lazy("{} {}", pgettext_lazy("log", "handed over to"), user.username)
     log(invitation.cluster, old.user.username, what, by=user)
     return True
 
 
 def send(invitation: Invitation) -> None:
+    """Raises TooManyMailsError: a stranger's mailbox is not ours to fill."""
+    if not Throttle.objects.allows(
+        "invitation-mail",
+        invitation.email.lower(),
+        limit=MAILS_A_DAY,
+        per=timedelta(days=1),
+    ):
+        raise TooManyMailsError(invitation)
     path = reverse("clusters:invitation", args=[token_of(invitation)])
     queue_mail(
         "invitation",

@@ -31,15 +31,13 @@ def leave(cluster: Cluster, *, by) -> None:
 
 @transaction.atomic
 def remove(management: Management, *, by) -> None:
-    """Take the entry from somebody, and their open invitations back.
+    """Take the entry from somebody.
 
     Raises ManagerNotAllowedError or LastManagerError.
     """
     cluster = allowed(management.cluster, by=by)
     management = cluster.managements.select_related("user").get(pk=management.pk)
     take_away(management, by=by)
-    theirs = cluster.invitations.filter(invited_by=management.user, accepted_at=None)
-    theirs.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
 
 
 @transaction.atomic
@@ -112,6 +110,7 @@ def take_away(management: Management, *, by) -> None:
     name = management.user.username
     cluster = management.cluster
     management.delete()
+    take_keys_back(management)
     log(
         cluster,
         name,
@@ -120,6 +119,20 @@ def take_away(management: Management, *, by) -> None:
         else pgettext_lazy("log", "removed"),
         by=by,
     )
+
+
+def take_keys_back(management: Management) -> None:
+    """With the entry goes what opens it: invitations, and links that confirm it.
+
+    A link to a mailbox that stands in the entry as a contact is the cluster's own.
+    """
+    now = timezone.now()
+    cluster, user = management.cluster, management.user
+    invited = cluster.invitations.filter(invited_by=user, accepted_at=None)
+    invited.filter(withdrawn_at=None).update(withdrawn_at=now)
+    if user.email and not cluster.contacts.filter(email__iexact=user.email).exists():
+        asked = cluster.confirmation_requests.filter(email__iexact=user.email)
+        asked.filter(finished_at=None, expires_at__gt=now).update(expires_at=now)
 
 
 def refuse_last(management: Management) -> None:

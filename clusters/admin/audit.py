@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.urls import path
-from django.utils.translation import gettext_lazy as _
 
 from clusters.models import AuditEntry
 

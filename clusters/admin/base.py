@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import DataError
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import redirect
@@ -28,6 +29,11 @@ class HonestLists(ModelAdmin):
         # Django would redirect to the index with a message
         raise Http404(object_id)
 
+    def lookup_allowed(self, lookup, value, request) -> bool:
+        """Only what our filters ask: a regular expression can run for minutes."""
+        is_plain = lookup.endswith(("__exact", "__isnull")) or "__" not in lookup
+        return is_plain and super().lookup_allowed(lookup, value, request)
+
     def changelist_view(self, request, extra_context=None):
         refuse_zero_bytes(request.GET)
         if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
@@ -35,7 +41,11 @@ class HonestLists(ModelAdmin):
         wanted = request.POST.get("action")
         if wanted in self.action_names() and wanted not in self.get_actions(request):
             raise PermissionDenied
-        return super().changelist_view(request, extra_context)
+        try:
+            return super().changelist_view(request, extra_context)
+        except (OverflowError, DataError) as error:
+            # a filter by a number that no key can be
+            raise BadRequest from error
 
     def action_names(self) -> set[str]:
         """Every action that exists, whether this account may use it or not."""
@@ -44,11 +54,6 @@ class HonestLists(ModelAdmin):
 
 class HonestAdmin(StrictFields, HonestLists, ObjectPermissionsModelAdmin):
     """As above, and rules see the object; what is typed outlives its session."""
-
-    def lookup_allowed(self, lookup, value, request) -> bool:
-        """Only what our filters ask: a regular expression can run for minutes."""
-        is_plain = lookup.endswith(("__exact", "__isnull")) or "__" not in lookup
-        return is_plain and super().lookup_allowed(lookup, value, request)
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_resume"

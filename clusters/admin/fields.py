@@ -10,11 +10,14 @@ from django.db.models import CharField, TextField, URLField
 from clusters.validators import no_control_characters
 
 HIGHEST_KEY = 2**63 - 1
+KEY_DIGITS = len(str(HIGHEST_KEY))
 
 
 def is_key(text: object) -> bool:
     """Whether a posted text can be a primary key."""
-    return str(text).isascii() and str(text).isdigit() and int(str(text)) <= HIGHEST_KEY
+    digits = str(text)
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= KEY_DIGITS
+    return is_number and int(digits) <= HIGHEST_KEY
 
 
 class KeySelect(AutocompleteSelect):

@@ -33,6 +33,9 @@ REFUSALS: dict = {
     invitations.TooManyInvitationsError: gettext_lazy(
         "Ten invitations are open. Withdraw some before you send more."
     ),
+    invitations.TooManyMailsError: gettext_lazy(
+        "This mailbox got five invitations today; please wait until tomorrow."
+    ),
     invitations.DeputySuccessorError: gettext_lazy(
         "Who takes over from you cannot be a deputy: somebody must lead."
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
@@ -12,14 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.actions.enquiries import send_enquiry
 from clusters.forms.open import OpenForm
-from clusters.models import Cluster, Enquiry, Throttle
+from clusters.models import Cluster, Enquiry
 from clusters.models.enquiry import KEY_LENGTH, make_key
 from clusters.validators import no_control_characters
 
 MOST = 3
 MAX_TEXT = 5000
-# mails to one mailbox a day: nobody may fill a stranger's with our receipts
-MAILS_A_DAY = 10
 
 
 class OneLine(forms.CharField):
@@ -44,6 +40,7 @@ def text_field(label, **options) -> forms.CharField:
 
 class EnquiryForm(OpenForm):
     scope = "enquiry"
+    mails_the_sender = True
 
     c = forms.MultipleChoiceField(
         label=_("Who should get your enquiry?"),
@@ -102,20 +99,6 @@ class EnquiryForm(OpenForm):
         once = self.cleaned_data["einmal"]
         is_ours = len(once) == KEY_LENGTH and once.isascii() and once.isalnum()
         return once if is_ours else make_key()
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if not self.errors and not Throttle.objects.allows(
-            "enquiry-mail",
-            cleaned["email"].lower(),
-            limit=MAILS_A_DAY,
-            per=timedelta(days=1),
-        ):
-            self.is_too_often = True
-            raise ValidationError(
-                _("Today there were too many enquiries with this e-mail address.")
-            )
-        return cleaned
 
     @property
     def key(self) -> str:

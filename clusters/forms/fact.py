@@ -103,6 +103,7 @@ class ProposalForm(OpenForm):
     """What should stand there. Without a fact it is about the section as a whole."""
 
     scope = "proposal"
+    mails_the_sender = True
     # what should stand there may be nothing
     use_required_attribute = False
 

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from clusterallianz.addresses import client_address
 from clusters.models import Throttle
 
+# to one mailbox, of all forms together
+MAILS_A_DAY = 10
+
 
 class OpenForm(forms.Form):
     """A trap that only programs fill in, and a limit of how often one place may send.
@@ -23,6 +26,8 @@ class OpenForm(forms.Form):
     scope = ""
     limit = 5
     per = timedelta(minutes=10)
+    # whether a receipt goes to the mailbox in the field `email`
+    mails_the_sender = False
 
     # no browser fills in a name like this by itself; site.css hides its row
     bitte_leer_lassen = forms.CharField(
@@ -60,4 +65,18 @@ class OpenForm(forms.Form):
                     " some minutes and send it again."
                 )
             )
+        self.spare_the_mailbox(cleaned.get("email") or "")
         return cleaned
+
+    def spare_the_mailbox(self, email: str) -> None:
+        """Nobody may fill a stranger's mailbox with our receipts, from wherever."""
+        if not (self.mails_the_sender and email):
+            return
+        day = timedelta(days=1)
+        if not Throttle.objects.allows(
+            "mail-to", email.lower(), limit=MAILS_A_DAY, per=day
+        ):
+            self.is_too_often = True
+            raise ValidationError(
+                _("Today there were too many messages with this e-mail address.")
+            )

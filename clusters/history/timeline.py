@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.utils import timezone
 
 from clusters.history.changes import Names, RowChange, row_change
 from clusters.history.versions import PARTS, records_of
@@ -48,11 +49,13 @@ def moment_in_address(when: datetime) -> str:
 
 
 def moment_from_address(text: str) -> datetime | None:
-    """None for what is no moment."""
+    """None for what is no moment of the past."""
     try:
-        return datetime.strptime(text, FORMAT).replace(tzinfo=UTC)
+        moment = datetime.strptime(text, FORMAT).replace(tzinfo=UTC)
     except ValueError:
         return None
+    # nothing was saved later than now
+    return moment if moment <= timezone.now() else None
 
 
 def record_keys(cluster: Cluster) -> QuerySet:

@@ -16,6 +16,7 @@ from clusters.validators import no_control_characters
 
 class FeedbackForm(OpenForm):
     scope = "feedback"
+    mails_the_sender = True
 
     art = forms.ChoiceField(
         label=_("What is it?"), choices=Feedback.Kind, widget=forms.RadioSelect

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.forms import UserCreationForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +31,13 @@ class NewAccountForm(UserCreationForm):
     class Meta:
         model = get_user_model()
         fields = ["username"]
+
+    def clean_username(self) -> str:
+        """A name like a mailbox would be taken for the account of that mailbox."""
+        name = super().clean_username()
+        if name and "@" in name and name.lower() != self.instance.email.lower():
+            raise ValidationError(_("A name with @ can only be your own mailbox."))
+        return name
 
     def __init__(self, *args, email: str, **kwargs):
         super().__init__(*args, **kwargs)
