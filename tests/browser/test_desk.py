@@ -35,7 +35,8 @@ def change_elsewhere(page, change, text):
     other.goto(change)
     sentence(other).fill(text)
     save(other)
-    other.close()
+    # the page stays open: closing it while it loads can wait for ever
+    expect(other.locator(".messagelist .success")).to_be_visible()
 
 
 def tab_to(page, target, limit=80):
