@@ -32,7 +32,8 @@ def test_printed_profile_says_in_text_where_it_came_from_and_whom_to_ask(paper, 
     paper.goto("/cluster/automotiveland-nrw/")
     line = paper.locator(".on-paper").inner_text()
     assert line.startswith(f"{site}/cluster/automotiveland-nrw/ · ")
-    website = paper.locator(".contact .button").evaluate(
+    assert not paper.get_by_role("link", name="Anfrage stellen").is_visible()
+    website = paper.locator('.contact .button[href^="http"]').evaluate(
         "link => getComputedStyle(link, '::after').content"
     )
     assert website == '": https://automotiveland.nrw"'

@@ -66,7 +66,7 @@ def test_visitor_compares_two_clusters_without_javascript(open_page):
     page.get_by_role("checkbox", name=re.compile(r"^Digitalisierung \d")).check()
     page.get_by_role("button", name="Filter anwenden").click()
     expect(page).to_have_url(re.compile("treiber=digitalisierung"))
-    boxes = page.get_by_role("checkbox", name=re.compile("[Vv]ergleich"))
+    boxes = page.get_by_role("checkbox", name=re.compile("auswählen"))
     boxes.nth(0).check()
     boxes.nth(1).check()
     page.get_by_role("button", name=re.compile("vergleichen", re.IGNORECASE)).click()
