@@ -5,11 +5,12 @@ from django.urls import path
 
 from clusters.models import AuditEntry
 
-from .base import HonestAdmin
+from .base import ReadOnlyList
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(HonestAdmin):
+class AuditEntryAdmin(ReadOnlyList):
+    read_permission = "clusters.read_audit_log"
     list_display = ["created_at", "action", "account", "about"]
     list_display_links = None
     list_filter = ["action", "created_at"]
@@ -32,18 +33,3 @@ class AuditEntryAdmin(HonestAdmin):
     def lookup_allowed(self, lookup, value, request) -> bool:
         is_of_a_time = lookup in ("created_at__gte", "created_at__lt")
         return is_of_a_time or super().lookup_allowed(lookup, value, request)
-
-    def has_view_permission(self, request, obj=None) -> bool:
-        return request.user.has_perm("clusters.read_audit_log")
-
-    def has_module_permission(self, request) -> bool:
-        return self.has_view_permission(request)
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False

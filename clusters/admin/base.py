@@ -88,6 +88,27 @@ class HonestAdmin(StrictFields, HonestLists, ObjectPermissionsModelAdmin):
         return super().render_change_form(request, context, **kwargs)
 
 
+class ReadOnlyList(HonestAdmin):
+    """Rows that the program writes: read with one permission, changed by actions."""
+
+    read_permission = ""
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return request.user.has_perm(self.read_permission)
+
+    def has_module_permission(self, request) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
 class EntryAdmin(HonestAdmin, SimpleHistoryAdmin):
     """For what is public: never deleted, with a history that nobody can edit."""
 

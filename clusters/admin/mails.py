@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from clusters.actions.mails import retry_mail
 from clusters.models import OutgoingMail
 
-from .base import HonestAdmin
+from .base import ReadOnlyList
 
 # tries in one request; each may last until the mail server's time-out
 AT_ONCE = 10
@@ -55,9 +55,10 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class MailAdmin(HonestAdmin):
+class MailAdmin(ReadOnlyList):
     """Read only; subject and text may hold what a firm wrote to a cluster."""
 
+    read_permission = "clusters.read_mail_queue"
     list_display = ["subject_matter", "to", "progress", "age"]
     list_filter = [StateFilter]
     list_per_page = 50
@@ -86,23 +87,8 @@ class MailAdmin(HonestAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).without_text()
 
-    def has_view_permission(self, request, obj=None) -> bool:
-        return request.user.has_perm("clusters.read_mail_queue")
-
-    def has_module_permission(self, request) -> bool:
-        return self.has_view_permission(request)
-
     def has_retry_permission(self, request) -> bool:
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     @admin.display(description=_("about"), ordering="kind")
     def subject_matter(self, obj) -> str:

@@ -3,10 +3,13 @@
 import pytest
 
 from clusterallianz.management.commands.make_roles import make_roles
+from tests.clusters.asking import SECRET
 from tests.factories import (
     ClusterFactory,
     ConfirmationRequestFactory,
     ContactFactory,
+    EnquiryFactory,
+    EnquiryThreadFactory,
     LocationFactory,
     OfficeFactory,
     ServiceOfferFactory,
@@ -48,3 +51,17 @@ def link(db):
     LocationFactory(cluster=cluster)
     ServiceOfferFactory(cluster=cluster, service_type__slug="beratung")
     return ConfirmationRequestFactory(cluster=cluster, email="post@example.org")
+
+
+@pytest.fixture
+def thread(own):
+    enquiry = EnquiryFactory(
+        subject=f"{SECRET} Betreff", need=f"{SECRET} Text", email="x@example.org"
+    )
+    return EnquiryThreadFactory(enquiry=enquiry, cluster=own)
+
+
+@pytest.fixture
+def other():
+    manager = UserFactory(email="leitung-b@example.org")
+    return ClusterFactory(slug="anderes", short_name="Anderes", managers=[manager])

@@ -3,10 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import mail
 from django.db import connection
-from django.urls import reverse
 
 from clusters.actions.enquiries import (
     STEPS,
@@ -24,43 +22,15 @@ from clusters.actions.enquiries import (
     write_back,
 )
 from clusters.models import AnswerTime, EnquiryMessage, EnquiryThread
+from tests.clusters.asking import SECRET, change, page_of, step
 from tests.factories import (
     ClusterFactory,
     ContactFactory,
-    EnquiryFactory,
     EnquiryThreadFactory,
     UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-SECRET = "Zitronenfalter"
-
-
-@pytest.fixture
-def thread(own):
-    enquiry = EnquiryFactory(
-        subject=f"{SECRET} Betreff", need=f"{SECRET} Text", email="x@example.org"
-    )
-    return EnquiryThreadFactory(enquiry=enquiry, cluster=own)
-
-
-@pytest.fixture
-def other():
-    manager = UserFactory(email="leitung-b@example.org")
-    return ClusterFactory(slug="anderes", short_name="Anderes", managers=[manager])
-
-
-def page_of(response):
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def change(thread):
-    return reverse("admin:clusters_enquirythread_change", args=[thread.pk])
-
-
-def step(client, thread, name, **data):
-    address = reverse("admin:clusters_enquirythread_step", args=[thread.pk, name])
-    return client.post(address, {f"{name}-{field}": v for field, v in data.items()})
 
 
 def test_every_state_is_the_result_of_a_step():

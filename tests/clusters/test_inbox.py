@@ -1,13 +1,13 @@
 """The inbox of a cluster: who reads it, in which order, and what the office sees."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clusterallianz.management.commands.make_roles import make_roles
 from clusters.models import EnquiryThread
+from tests.clusters.asking import SECRET, change, page_of, step
 from tests.factories import (
     ClusterFactory,
     CoordinatorFactory,
@@ -21,34 +21,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 LIST = "/admin/clusters/enquirythread/"
 OVERVIEW = f"{LIST}overview/"
-SECRET = "Zitronenfalter"
-
-
-@pytest.fixture
-def thread(own):
-    enquiry = EnquiryFactory(
-        subject=f"{SECRET} Betreff", need=f"{SECRET} Text", email="x@example.org"
-    )
-    return EnquiryThreadFactory(enquiry=enquiry, cluster=own)
-
-
-@pytest.fixture
-def other():
-    manager = UserFactory(email="leitung-b@example.org")
-    return ClusterFactory(slug="anderes", short_name="Anderes", managers=[manager])
-
-
-def page_of(response):
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def change(thread):
-    return reverse("admin:clusters_enquirythread_change", args=[thread.pk])
-
-
-def step(client, thread, name, **data):
-    address = reverse("admin:clusters_enquirythread_step", args=[thread.pk, name])
-    return client.post(address, {f"{name}-{field}": v for field, v in data.items()})
 
 
 def account(role, own, manager):
