@@ -85,7 +85,7 @@ def test_every_fact_of_every_section_has_its_form(client, cluster, section, pref
     ServiceTypeFactory()
     cluster.topics.add(TopicFactory())
     path = f"{prefix}{ADDRESS}"
-    links = parsed(client.get(f"{path}?abschnitt={section}")).select(".choose a")
+    links = parsed(client.get(f"{path}?abschnitt={section}")).select(".choices a")
     assert len(links) > 2
     for link in links:
         page = parsed(client.get(path + link["href"]))
