@@ -18,7 +18,17 @@ from clusters.models import current_versions, holding, renew_edition
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # pages of somebody's own, and what must always be answered anew
-OWN = ("/admin/", "/anfrage/", "/bestaetigen/", "/demo/", "/einladung/", "/konto/")
+OWN = (
+    "/admin/",
+    "/anfrage/",
+    "/bestaetigen/",
+    "/demo/",
+    "/einladung/",
+    "/folgen/",
+    "/konto/",
+    "/pruefung/",
+    "/stimmen/",
+)
 NEVER = (
     *OWN,
     *(f"/en{path}" for path in OWN),

@@ -1,12 +1,32 @@
 from django.urls import path
 
-from impulses import views
+from impulses.views import placeholder, public
 
 app_name = "impulses"
 urlpatterns = [
     # /impulse/
-    path("impulse/", views.ImpulseListView.as_view(), name="list"),
-    path("impulse/<int:number>/", views.ImpulseDetailView.as_view(), name="detail"),
+    path("impulse/", public.ImpulseListView.as_view(), name="list"),
+    path("impulse/<int:number>/", public.ImpulseDetailView.as_view(), name="detail"),
     # /matrix/
-    path("matrix/", views.MatrixView.as_view(), name="matrix"),
+    path("matrix/", public.MatrixView.as_view(), name="matrix"),
+    # /impulse/…: what changed, and the state of all (public)
+    # /impulse/bericht/…: the brief (public)
+    # /folgen/…: following by mail
+    # /stimmen/…: voices of a manager's cluster
+    # /pruefung/: my work, all impulses, one impulse, absences, notes
+    path("pruefung/", placeholder.page, name="work"),
+    path("pruefung/impulse/", placeholder.page, name="review-list"),
+    path("pruefung/impulse/<int:number>/", placeholder.page, name="review"),
+    path("pruefung/abwesenheit/", placeholder.page, name="absences"),
+    # /pruefung/…/votum/: assessments, and their criteria
+    path("pruefung/kriterien/", placeholder.page, name="criteria"),
+    # /pruefung/…/antwort/: answers, from the draft to the publication
+    path("pruefung/antworten/", placeholder.page, name="answers"),
+    # /pruefung/…/umsetzung/: implementation, parts, links, units
+    path("pruefung/stellen/", placeholder.page, name="units"),
+    # /pruefung/uebersicht/: the coordinators' dashboard
+    path("pruefung/uebersicht/", placeholder.page, name="review-dashboard"),
+    # /pruefung/bericht/: the internal brief
+    # /pruefung/papier/: entering the paper
+    path("pruefung/papier/", placeholder.page, name="paper"),
 ]

@@ -288,3 +288,108 @@ class ImpulseSourceFactory(DjangoModelFactory):
 
     impulse = factory.SubFactory(ImpulseFactory)
     source_url = factory.Sequence(lambda n: f"{PROOF}{n}")
+
+
+class ResponsibleUnitFactory(TermFactory):
+    class Meta:
+        model = impulses.ResponsibleUnit
+
+
+class CriterionFactory(TermFactory):
+    class Meta:
+        model = impulses.Criterion
+
+    words_de = "keine\ngering\nmittel\nhoch\nsehr hoch"
+    words_en = "none\nsmall\nmedium\nhigh\nvery high"
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = impulses.Assignment
+
+    impulse = factory.SubFactory(ImpulseFactory)
+    reviewer = factory.SubFactory(ReviewerFactory)
+    assigned_by = factory.SubFactory(CoordinatorFactory)
+
+
+class AssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = impulses.Assessment
+
+    impulse = factory.SubFactory(ImpulseFactory)
+    reviewer = factory.SubFactory(ReviewerFactory)
+    recommendation = impulses.Impulse.Answer.ACCEPTED
+    reason = "Der Nutzen ist belegt."
+
+
+class AnswerFactory(DjangoModelFactory):
+    """Prepared; whoever wrote it stands among the authors."""
+
+    class Meta:
+        model = impulses.Answer
+        skip_postgeneration_save = True
+
+    impulse = factory.SubFactory(ImpulseFactory)
+    answer = impulses.Impulse.Answer.ACCEPTED
+    reason_de = "Das Land nimmt den Impuls an."
+    prepared_by = factory.SubFactory(CoordinatorFactory)
+
+    @factory.post_generation
+    def authors(self, create, accounts, **kwargs):
+        if create:
+            self.authors.set(accounts or [self.prepared_by])
+
+
+class ImpulsePartFactory(DjangoModelFactory):
+    class Meta:
+        model = impulses.ImpulsePart
+
+    impulse = factory.SubFactory(ImpulseFactory)
+    title_de = factory.Sequence(lambda n: f"Teil {n}")
+    title_en = factory.Sequence(lambda n: f"Part {n}")
+
+
+class PublicEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = impulses.PublicEntry
+
+    impulse = factory.SubFactory(ImpulseFactory)
+    kind = impulses.PublicEntry.Kind.PROGRESS
+    role = impulses.PublicEntry.Role.MINISTRY
+    text_de = "Das Referat hat begonnen."
+    text_en = "The unit has begun."
+
+
+class InternalEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = impulses.InternalEntry
+
+    impulse = factory.SubFactory(ImpulseFactory)
+    kind = impulses.InternalEntry.Kind.NOTED
+
+
+class InternalNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = impulses.InternalNote
+
+    impulse = factory.SubFactory(ImpulseFactory)
+    author = factory.SubFactory(ReviewerFactory)
+    text = "Nachfragen, wer die Daten hat."
+
+
+class VoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = impulses.Voice
+
+    impulse = factory.SubFactory(ImpulseFactory)
+    cluster = factory.SubFactory(ClusterFactory)
+    stance = impulses.Voice.Stance.SUPPORTS
+    stated_by = factory.SubFactory(UserFactory)
+
+
+class FollowerFactory(DjangoModelFactory):
+    class Meta:
+        model = impulses.Follower
+
+    impulse = factory.SubFactory(ImpulseFactory)
+    email = factory.Sequence(lambda n: f"folgt-{n}@example.org")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError
 from django.urls import translate_url
 from django.utils.formats import date_format, number_format
 from django.utils.html import (
@@ -24,6 +25,7 @@ from clusterallianz.text import soft_hyphens as break_words
 from clusters import freshness
 from clusters.facts.public import member_types
 from clusters.localized import text_language as language_of
+from clusters.models import current_versions
 from clusters.search.reasons import excerpt as best_sentence
 from clusters.search.reasons import marked as mark_words
 
@@ -109,6 +111,16 @@ def page_to_report(context) -> str:
     path = getattr(context.get("request"), "path", "")
     own = [prefix for prefix in NEVER if path.startswith(prefix)]
     return own[0] if own else path
+
+
+@register.simple_tag
+def is_practice() -> bool:
+    """Whether invented data to practise with was loaded into this database."""
+    try:
+        return current_versions().is_practice
+    except DatabaseError:
+        # the page that says so must not fail by the same
+        return False
 
 
 @register.filter

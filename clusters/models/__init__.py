@@ -17,6 +17,7 @@ from .edition import (
     Edition,
     current_versions,
     holding,
+    mark_as_practice,
     renew_edition,
     renew_words,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "Vocabulary",
     "current_versions",
     "holding",
+    "mark_as_practice",
     "renew_edition",
     "renew_words",
 ]

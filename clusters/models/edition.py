@@ -17,6 +17,8 @@ class Edition(models.Model):
 
     version = models.CharField(max_length=32)
     words = models.CharField(max_length=32, blank=True)
+    # invented data to practise with was loaded: every page says so, and it never ends
+    is_practice = models.BooleanField(default=False)
 
     def __str__(self):
         return self.version
@@ -27,6 +29,7 @@ class Versions(NamedTuple):
 
     version: str = ""
     words: str = ""
+    is_practice: bool = False
 
 
 _held: ContextVar[Versions | None] = ContextVar("versions", default=None)
@@ -37,7 +40,7 @@ def current_versions() -> Versions:
     held = _held.get()
     if held is not None:
         return held
-    row = Edition.objects.values_list("version", "words").order_by("pk").first()
+    row = Edition.objects.order_by("pk").values_list(*Versions._fields).first()
     return Versions(*row) if row else Versions()
 
 
@@ -54,6 +57,12 @@ def holding(versions: Versions) -> Iterator[None]:
 def renew_edition() -> None:
     """Let every kept copy of a page be asked for anew; call it after a change."""
     Edition.objects.update_or_create(pk=1, defaults={"version": uuid4().hex})
+
+
+def mark_as_practice() -> None:
+    """From now on every page says that what it shows is invented."""
+    renew_edition()
+    Edition.objects.update(is_practice=True)
 
 
 def renew_words() -> None:

@@ -8,35 +8,11 @@ from simple_history.models import HistoricalRecords
 
 from clusters.localized import localized
 from clusters.models import Certainty, Sourced
-from clusters.models.vocabulary import SlugManager
+from impulses.models.vocabulary import Addressee, ResponsibleUnit
 from impulses.querysets import ImpulseQuerySet
 
 # what the column holds on every database
 HIGHEST_NUMBER = 32767
-
-
-class Addressee(models.Model):
-    """Who is asked to act: the state, the clusters, the European Union."""
-
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    name_de = models.CharField(_("name (German)"), max_length=120)
-    name_en = models.CharField(_("name (English)"), max_length=120)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = SlugManager()
-
-    name = localized("name")
-
-    class Meta:
-        verbose_name = _("addressee")
-        verbose_name_plural = _("addressees")
-        ordering = ["position", "slug"]
-
-    def __str__(self):
-        return self.name
-
-    def natural_key(self):
-        return (self.slug,)
 
 
 class Impulse(models.Model):
@@ -121,6 +97,42 @@ class Impulse(models.Model):
         choices=Implementation,
         default=Implementation.NOT_STARTED,
     )
+    # the answer that stands; earlier ones stay among `answers`
+    published_answer = models.ForeignKey(
+        "impulses.Answer",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("published answer"),
+    )
+    answer_due_on = models.DateField(_("answer due on"), null=True, blank=True)
+    is_answer_due_public = models.BooleanField(
+        _("the public sees when the answer is due"), default=False
+    )
+    responsible_unit = models.ForeignKey(
+        ResponsibleUnit,
+        on_delete=models.PROTECT,
+        related_name="impulses",
+        null=True,
+        blank=True,
+        verbose_name=_("responsible unit"),
+    )
+    next_step_de = models.CharField(_("next step (German)"), max_length=300, blank=True)
+    next_step_en = models.CharField(
+        _("next step (English)"), max_length=300, blank=True
+    )
+    due_on = models.DateField(_("next step due on"), null=True, blank=True)
+    evidence_url = models.URLField(_("evidence"), max_length=500, blank=True)
+    # derived, written by `impulses.reviews.clock.settle` alone, for lists of thousands:
+    # the earliest published day on which something is owed, parts included
+    next_due_on = models.DateField(
+        _("next published due date"), null=True, blank=True, db_index=True
+    )
+    answered_on = models.DateField(_("first answered on"), null=True, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    # counts the writes, so that a form knows whether somebody else was quicker
+    version = models.PositiveIntegerField(_("version"), default=0)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
@@ -129,6 +141,7 @@ class Impulse(models.Model):
 
     title = localized("title")
     text = localized("text")
+    next_step = localized("next_step")
 
     class Meta:
         verbose_name = _("impulse")
@@ -147,6 +160,10 @@ class Impulse(models.Model):
 
     def get_absolute_url(self):
         return reverse("impulses:detail", args=[self.number])
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answer not in (self.Answer.OPEN, self.Answer.REVIEW)
 
     @property
     def has_outcome(self) -> bool:

@@ -1,0 +1,1 @@
+"""What the pages of the work area show, as plain values: one module a panel."""

@@ -1,0 +1,7 @@
+"""PLACEHOLDER"""
+
+from typing import Any
+
+
+def voices_panel(impulse, user) -> dict[str, Any]:
+    return {}

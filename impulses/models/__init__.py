@@ -1,0 +1,41 @@
+"""The impulses of the paper, what the ministry makes of them, and who has a say."""
+
+from .answers import REASON_LENGTH, Answer
+from .assessments import (
+    SCALE,
+    Assessment,
+    AssessmentScore,
+    Criterion,
+)
+from .assignments import Absence, Assignment
+from .following import Follower
+from .impulse import HIGHEST_NUMBER, Impulse, ImpulseSource
+from .links import ImpulseLink
+from .notes import InternalNote
+from .parts import ImpulsePart
+from .timeline import InternalEntry, PublicEntry
+from .vocabulary import Addressee, ResponsibleUnit
+from .voices import Voice
+
+__all__ = [
+    "HIGHEST_NUMBER",
+    "REASON_LENGTH",
+    "SCALE",
+    "Absence",
+    "Addressee",
+    "Answer",
+    "Assessment",
+    "AssessmentScore",
+    "Assignment",
+    "Criterion",
+    "Follower",
+    "Impulse",
+    "ImpulseLink",
+    "ImpulsePart",
+    "ImpulseSource",
+    "InternalEntry",
+    "InternalNote",
+    "PublicEntry",
+    "ResponsibleUnit",
+    "Voice",
+]

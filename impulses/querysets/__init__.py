@@ -1,0 +1,32 @@
+"""Every named read of the impulses: one module a subject."""
+
+from .assessments import AssessmentQuerySet
+from .following import FollowerQuerySet
+from .impulses import ANSWERS, OPEN_ANSWERS, ImpulseQuerySet, clusters_delivering
+from .review import (
+    FINISHED,
+    AbsenceQuerySet,
+    AnswerQuerySet,
+    AssignmentQuerySet,
+    PartQuerySet,
+    stands_in_for,
+)
+from .timeline import PublicEntryQuerySet
+from .voices import VoiceQuerySet
+
+__all__ = [
+    "ANSWERS",
+    "FINISHED",
+    "OPEN_ANSWERS",
+    "AbsenceQuerySet",
+    "AnswerQuerySet",
+    "AssessmentQuerySet",
+    "AssignmentQuerySet",
+    "FollowerQuerySet",
+    "ImpulseQuerySet",
+    "PartQuerySet",
+    "PublicEntryQuerySet",
+    "VoiceQuerySet",
+    "clusters_delivering",
+    "stands_in_for",
+]

@@ -1,0 +1,44 @@
+"""Answers on their way, parts, assignments and absences."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+# states in which nothing more is owed
+FINISHED = ["umgesetzt", "zurueckgestellt", "nicht-mehr-relevant"]
+
+
+class AnswerQuerySet(QuerySet):
+    def on_their_way(self):
+        return self.filter(state__in=["prepared", "scheduled"])
+
+    def published(self):
+        return self.filter(state="published")
+
+    def due(self, now: datetime):
+        """Released answers whose time has come."""
+        return self.filter(state="scheduled", publish_at__lte=now)
+
+
+class PartQuerySet(QuerySet):
+    def open(self):
+        """Parts that still owe something."""
+        return self.exclude(state__in=FINISHED)
+
+
+class AbsenceQuerySet(QuerySet):
+    def on(self, day: date):
+        return self.filter(from_on__lte=day, until_on__gte=day)
+
+
+class AssignmentQuerySet(QuerySet):
+    def for_account(self, user, day: date):
+        """The account's own, and those of whom it stands in for on a day."""
+        return self.filter(Q(reviewer=user) | Q(reviewer__in=stands_in_for(user, day)))
+
+
+def stands_in_for(user, day: date) -> QuerySet:
+    """Primary keys of the accounts whose work this one does on a day."""
+    return user.deputised_absences.on(day).values("account")

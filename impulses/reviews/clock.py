@@ -1,0 +1,64 @@
+"""What an impulse owes by when, and how far it is: derived, never typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+
+from impulses.models import Impulse
+from impulses.querysets import FINISHED
+
+State = Impulse.Implementation
+
+
+def state_of_parts(states: Iterable[str]) -> str:
+    """The implementation state of an impulse with these states of its parts.
+
+    Parts that are no longer relevant do not count, unless all are. All done is done; one
+    done of several is partly done; else one in progress is in progress; else all deferred
+    is deferred; else it is not started.
+    """
+    all_states = list(states)
+    counted = {state for state in all_states if state != State.OBSOLETE}
+    if not counted:
+        return State.OBSOLETE
+    if counted == {State.DONE}:
+        return State.DONE
+    for found, whole in (
+        (State.DONE, State.PARTLY),
+        (State.IN_PROGRESS, State.IN_PROGRESS),
+    ):
+        if found in counted:
+            return whole
+    return State.DEFERRED if counted == {State.DEFERRED} else State.NOT_STARTED
+
+
+def days_owed(impulse: Impulse, parts: Iterable) -> list[date]:
+    """The published days on which something is still owed."""
+    days = [p.due_on for p in parts if p.due_on and p.state not in FINISHED]
+    if impulse.due_on and impulse.implementation not in FINISHED:
+        days.append(impulse.due_on)
+    if (
+        impulse.answer_due_on
+        and impulse.is_answer_due_public
+        and not impulse.is_answered
+    ):
+        days.append(impulse.answer_due_on)
+    return sorted(days)
+
+
+def settle(impulse: Impulse) -> None:
+    """Derive what lists read of a locked impulse, count the write, and save it whole."""
+    parts = list(impulse.parts.all())
+    if parts:
+        impulse.implementation = state_of_parts(part.state for part in parts)
+    impulse.next_due_on = next(iter(days_owed(impulse, parts)), None)
+    today = timezone.localdate()
+    if impulse.is_answered and not impulse.answered_on:
+        impulse.answered_on = today
+    is_done = impulse.implementation == State.DONE
+    impulse.done_on = (impulse.done_on or today) if is_done else None
+    impulse.version += 1
+    impulse.save()

@@ -1,0 +1,13 @@
+"""The frame of the work area."""
+
+from django import template
+
+from impulses.desk.navigation import places_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def review_places(context):
+    """Address and label of the pages that the account may open."""
+    return places_for(context["user"])

@@ -1,0 +1,52 @@
+"""Who enters the pages of the work area, and how they answer a refusal."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+
+from clusters.private import private_page
+from impulses.models import HIGHEST_NUMBER, Impulse
+from impulses.reviews.errors import NotAllowedError, ReviewError
+
+
+def review_page(permission: str = "impulses.review"):
+    """For accounts with a permission; kept by no cache.
+
+    Anonymous visitors are sent to the login, others get 403. What `impulses.reviews`
+    refuses is said on a page of its own: 403 for whoever may not, else 409.
+    """
+
+    def decorate(view):
+        @private_page
+        @login_required
+        @wraps(view)
+        def answer(request, *args, **kwargs):
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            try:
+                return view(request, *args, **kwargs)
+            except ReviewError as error:
+                return refused(request, error)
+
+        return answer
+
+    return decorate
+
+
+def refused(request, error: ReviewError):
+    status = 403 if isinstance(error, NotAllowedError) else 409
+    context = {"reason": str(error)}
+    return render(request, "impulses/review/refused.html", context, status=status)
+
+
+def impulse_or_404(number: int, queryset=None) -> Impulse:
+    """Numbers beyond the column's range are no database error but unknown."""
+    if number > HIGHEST_NUMBER:
+        raise Http404
+    rows = Impulse.objects.all() if queryset is None else queryset
+    return get_object_or_404(rows, number=number)
