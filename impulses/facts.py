@@ -15,6 +15,7 @@ Facts = dict[str, Any]
 Changes = dict[str, list[Any]]
 
 PLAIN = [
+    "number",
     "title_de",
     "title_en",
     "text_de",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from impulses.views import placeholder, public
+from impulses.views import paper, placeholder, public
 
 app_name = "impulses"
 urlpatterns = [
@@ -28,5 +28,6 @@ urlpatterns = [
     path("pruefung/uebersicht/", placeholder.page, name="review-dashboard"),
     # /pruefung/bericht/: the internal brief
     # /pruefung/papier/: entering the paper
-    path("pruefung/papier/", placeholder.page, name="paper"),
+    path("pruefung/papier/", paper.paper, name="paper"),
+    path("pruefung/papier/eintragen/", paper.enter_paper, name="paper-enter"),
 ]

@@ -147,7 +147,7 @@ def _table(columns: list[str], lines: list[list]) -> Table:
 
 
 def _csv_lines(content: bytes) -> list[list]:
-    text = _decoded(content)
+    text = decoded(content)
     first = text.partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -162,7 +162,7 @@ def _csv_lines(content: bytes) -> list[list]:
         ) from error
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,7 +9,7 @@ from .assessments import (
 )
 from .assignments import Absence, Assignment
 from .following import Follower
-from .impulse import HIGHEST_NUMBER, Impulse, ImpulseSource
+from .impulse import HIGHEST_NUMBER, FormerNumber, Impulse, ImpulseSource
 from .links import ImpulseLink
 from .notes import InternalNote
 from .parts import ImpulsePart
@@ -29,6 +29,7 @@ __all__ = [
     "Assignment",
     "Criterion",
     "Follower",
+    "FormerNumber",
     "Impulse",
     "ImpulseLink",
     "ImpulsePart",

@@ -46,7 +46,7 @@ class Impulse(models.Model):
         _("number"), unique=True, validators=[MaxValueValidator(HIGHEST_NUMBER)]
     )
     title_de = models.CharField(_("title (German)"), max_length=200)
-    title_en = models.CharField(_("title (English)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
     text_de = models.TextField(_("text (German)"), blank=True)
     text_en = models.TextField(_("text (English)"), blank=True)
     wording = models.CharField(
@@ -180,6 +180,23 @@ class Impulse(models.Model):
         "clusters.cluster",
         "impulses.addressee",
     ]
+
+
+class FormerNumber(models.Model):
+    """A number that an impulse had until the paper's own was known; it leads to it."""
+
+    number = models.PositiveSmallIntegerField()
+    impulse = models.ForeignKey(
+        Impulse, on_delete=models.CASCADE, related_name="former_numbers"
+    )
+    until = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+        indexes = [models.Index(fields=["number"], name="impulses_former_number")]
+
+    def __str__(self):
+        return f"{self.number} → {self.impulse_id}"
 
 
 class ImpulseSourceManager(models.Manager):

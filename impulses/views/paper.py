@@ -1,0 +1,122 @@
+"""Entering the paper: a file is read once, its changes are shown, then they are made.
+
+What was read waits, signed, in the page that lists its changes, so that nothing is
+stored and exactly what was seen is entered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from clusters.exchange.files import MAX_BYTES, TableError
+from impulses.models import Impulse
+from impulses.paper.planning import plan_paper
+from impulses.paper.reading import COLUMNS, Paper, Row, read_paper
+from impulses.reviews.errors import ConflictError
+from impulses.reviews.wording import import_paper
+from impulses.views.access import review_page
+
+SALT = "impulses.paper"
+# seconds that a list of changes may be looked at
+MAX_AGE = 3600
+FORMS = "impulses/review/paper.html"
+
+
+class PaperForm(forms.Form):
+    """A file, or the same text typed or pasted."""
+
+    datei = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("CSV, XLSX or Markdown, at most 2 MB. Nothing is changed yet."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.md,.txt"}),
+    )
+    text = forms.CharField(
+        label=_("or as text"),
+        required=False,
+        strip=False,
+        max_length=MAX_BYTES // 4,
+        help_text=_("Markdown or CSV."),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        upload, text = cleaned.get("datei"), cleaned.get("text") or ""
+        if bool(upload) == bool(text.strip()):
+            raise ValidationError(_("Choose a file or paste a text, one of both."))
+        if upload and upload.size > MAX_BYTES:
+            raise ValidationError({"datei": _("The file is larger than 2 MB.")})
+        try:
+            cleaned["paper"] = read_paper(upload.read() if upload else text.encode())
+        except TableError as error:
+            raise ValidationError(
+                {"datei" if upload else "text": str(error)}
+            ) from error
+        return cleaned
+
+
+@review_page("impulses.import_paper")
+def paper(request):
+    """The form, and what a file would change."""
+    is_sent = request.method == "POST"
+    form = PaperForm(request.POST, request.FILES) if is_sent else PaperForm()
+    if is_sent and form.is_valid():
+        return changes_page(request, form.cleaned_data["paper"])
+    counts = {
+        "number": Impulse.objects.count(),
+        "worded": Impulse.objects.filter(wording=Impulse.Wording.FULL).count(),
+    }
+    return render(request, FORMS, {"form": form, "columns": COLUMNS} | counts)
+
+
+@require_POST
+@review_page("impulses.import_paper")
+def enter_paper(request):
+    """Make the changes that the page before has listed, if they still are the same."""
+    try:
+        seen = signing.loads(request.POST.get("seen", ""), salt=SALT, max_age=MAX_AGE)
+    except signing.BadSignature:
+        text = _("The list of changes is too old. Please upload the file again.")
+        messages.error(request, text)
+        return redirect("impulses:paper")
+    known = Paper([Row(**row) for row in seen["rows"]])
+    if seen["by"] != request.user.pk:
+        return changes_page(request, known, status=409)
+    try:
+        plan = import_paper(known, by=request.user, digest=seen["digest"])
+    except ConflictError:
+        return changes_page(request, known, status=409)
+    number = len(plan.entries)
+    text = ngettext(
+        "%(n)s impulse was changed.", "%(n)s impulses were changed.", number
+    )
+    messages.success(request, text % {"n": number})
+    return redirect("impulses:paper")
+
+
+def changes_page(request, known: Paper, status: int = 200):
+    """`status` 409: something has changed since these changes were looked at."""
+    plan = plan_paper(known)
+    seen = {
+        "by": request.user.pk,
+        "rows": [asdict(row) for row in known.rows],
+        "digest": plan.digest,
+    }
+    context = {
+        "plan": plan,
+        "has_changed": status == 409,
+        "seen": signing.dumps(seen, salt=SALT, compress=True),
+    }
+    return render(request, "impulses/review/paper_changes.html", context, status=status)
