@@ -28,16 +28,19 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 RUNTIME = ROOT / "requirements.lock"
 DEV = ROOT / "requirements-dev.lock"
 PIP_OPTIONS = ["--disable-pip-version-check", "--no-input"]
+PRACTICE_DATABASE = VAR / "practice.sqlite3"
 PACKAGES = ["clusterallianz", "clusters", "impulses"]
 
-USAGE = """python3 dev.py [--host HOST] [--port PORT]
+USAGE = """python3 dev.py [--host HOST] [--port PORT] [--demo-review]
        python3 dev.py test [arguments of pytest]
        python3 dev.py check
        python3 dev.py bench [name]
        python3 dev.py manage COMMAND [arguments]
        python3 dev.py --help"""
 COMMANDS = """commands:
-  (none)       start the demo: with its data, its accounts and its own database
+  (none)       start the demo: with its data, its accounts and its own database;
+               with --demo-review in another database, and with invented practice
+               data in the ministry's work area
   test         run the tests; arguments go to pytest: dev.py test -k impulse
   check        run the checks of format, style, types, templates and migrations
   bench        measure the speed and the quality of the search
@@ -242,8 +245,13 @@ def one_line(error):
 def demo(arguments):
     options = parser().parse_args(arguments)
     check_port(options.host, options.port)
+    more = []
+    if options.demo_review:
+        # what is invented never comes near the real directory
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{PRACTICE_DATABASE}")
+        more = ["--review"]
     prepare(RUNTIME)
-    run_django("serve_demo", "--host", options.host, "--port", str(options.port))
+    run_django("serve_demo", "--host", options.host, "--port", str(options.port), *more)
 
 
 def check_port(host, port):
@@ -335,6 +343,11 @@ def parser():
     )
     made.add_argument(
         "--port", default=8000, type=port_number, help="its port (%(default)s)"
+    )
+    made.add_argument(
+        "--demo-review",
+        action="store_true",
+        help="with invented practice data in the ministry's work area",
     )
     return made
 

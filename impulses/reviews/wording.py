@@ -63,7 +63,7 @@ def enter(entry: Entry, before: dict, *, by) -> Impulse:
     for name, value in entry.values.items():
         setattr(impulse, name, value)
     # the history names the account
-    impulse._history_user = by
+    impulse._history_user = by  # type: ignore[attr-defined]
     settle(impulse) if impulse.pk else impulse.save()
     words_de = words_en = ""
     if entry.is_new:

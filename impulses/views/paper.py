@@ -99,10 +99,10 @@ def enter_paper(request):
     except ConflictError:
         return changes_page(request, known, status=409)
     number = len(plan.entries)
-    text = ngettext(
+    said = ngettext(
         "%(n)s impulse was changed.", "%(n)s impulses were changed.", number
     )
-    messages.success(request, text % {"n": number})
+    messages.success(request, said % {"n": number})
     return redirect("impulses:paper")
 
 

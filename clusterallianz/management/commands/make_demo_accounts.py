@@ -29,7 +29,10 @@ ACCOUNTS = [
     DemoAccount("demo-manager-2", "Clustermanagement", cluster="kunststoffland-nrw"),
     DemoAccount("demo-geschaeftsstelle", "Geschäftsstelle", group=OFFICE),
     DemoAccount("demo-pruefung", "Prüfung", group=REVIEWERS),
+    # a second one of each: votes are blind, and nobody publishes an own answer
+    DemoAccount("demo-pruefung-2", "Prüfung", group=REVIEWERS),
     DemoAccount("demo-koordination", "Koordination", group=COORDINATORS),
+    DemoAccount("demo-koordination-2", "Koordination", group=COORDINATORS),
 ]
 
 

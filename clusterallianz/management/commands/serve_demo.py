@@ -16,6 +16,7 @@ from clusterallianz.management.commands.make_demo_accounts import (
     make_demo_accounts,
 )
 from clusters.models import Cluster
+from impulses.practice import make_practice_data
 
 OFFICE_EMAIL = "demo-geschaeftsstelle@example.org"
 
@@ -27,12 +28,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", default="8000")
+        parser.add_argument("--review", action="store_true")
 
-    def handle(self, *args, host: str, port: str, **options):
+    def handle(self, *args, host: str, port: str, review: bool, **options):
         if not settings.DEBUG:
             raise CommandError("The demo runs only while DEBUG is on.")
         try:
             self.prepare()
+            if review and make_practice_data():
+                self.stdout.write("Invented practice data was made.")
         except (OperationalError, ImproperlyConfigured) as error:
             raise CommandError(f"The database cannot be used: {error}") from error
         url = address_of(host, port)
