@@ -1,6 +1,6 @@
 from django.urls import path
 
-from impulses.views import paper, placeholder, public
+from impulses.views import bulk, paper, placeholder, public, work
 
 app_name = "impulses"
 urlpatterns = [
@@ -14,10 +14,18 @@ urlpatterns = [
     # /folgen/…: following by mail
     # /stimmen/…: voices of a manager's cluster
     # /pruefung/: my work, all impulses, one impulse, absences, notes
-    path("pruefung/", placeholder.page, name="work"),
-    path("pruefung/impulse/", placeholder.page, name="review-list"),
-    path("pruefung/impulse/<int:number>/", placeholder.page, name="review"),
-    path("pruefung/abwesenheit/", placeholder.page, name="absences"),
+    path("pruefung/", work.work, name="work"),
+    path("pruefung/impulse/", work.ReviewListView.as_view(), name="review-list"),
+    path("pruefung/impulse/auswahl/", bulk.bulk, name="bulk"),
+    path("pruefung/impulse/<int:number>/", work.impulse_page, name="review"),
+    path("pruefung/impulse/<int:number>/notiz/", work.note, name="note"),
+    path(
+        "pruefung/impulse/<int:number>/schritt/aufnehmen/",
+        work.take_up_step,
+        name="take-up",
+    ),
+    path("pruefung/abwesenheit/", work.absences, name="absences"),
+    path("pruefung/abwesenheit/<int:pk>/ende/", work.absence_end, name="absence-end"),
     # /pruefung/…/votum/: assessments, and their criteria
     path("pruefung/kriterien/", placeholder.page, name="criteria"),
     # /pruefung/…/antwort/: answers, from the draft to the publication

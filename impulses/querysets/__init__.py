@@ -2,7 +2,14 @@
 
 from .assessments import AssessmentQuerySet
 from .following import FollowerQuerySet
-from .impulses import ANSWERS, OPEN_ANSWERS, ImpulseQuerySet, clusters_delivering
+from .impulses import (
+    ANSWERS,
+    DRAFTS,
+    OPEN_ANSWERS,
+    VOTES,
+    ImpulseQuerySet,
+    clusters_delivering,
+)
 from .review import (
     FINISHED,
     AbsenceQuerySet,
@@ -16,8 +23,10 @@ from .voices import VoiceQuerySet
 
 __all__ = [
     "ANSWERS",
+    "DRAFTS",
     "FINISHED",
     "OPEN_ANSWERS",
+    "VOTES",
     "AbsenceQuerySet",
     "AnswerQuerySet",
     "AssessmentQuerySet",

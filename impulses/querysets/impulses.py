@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from typing import Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 
 from clusters.models import Cluster, Driver, ServiceOffer
 
 OPEN_ANSWERS = ["offen", "in-pruefung"]
 ANSWERS = ["angenommen", "teilweise", "zur-kenntnis", "abgelehnt"]
+
+
+# how far the assessments of an impulse are, as conditions on `with_votes`
+VOTES = {
+    "ohne": Q(assigned=0),
+    "keine": Q(assigned__gt=0, voted=0),
+    "teils": Q(voted__gt=0, voted__lt=F("assigned")),
+    "alle": Q(assigned__gt=0, voted=F("assigned")),
+}
+# how far an answer is that is on its way, as conditions on `with_votes`
+DRAFTS = {
+    "ohne": Q(draft_state=None),
+    "vorbereitet": Q(draft_state="prepared"),
+    "freigegeben": Q(draft_state="scheduled"),
+}
+
+
+def number_of(rows: QuerySet) -> Coalesce:
+    """How many of these rows an impulse has, without a join that repeats others."""
+    counted = rows.filter(impulse=OuterRef("pk")).order_by().values("impulse")
+    numbers = counted.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
 
 
 class ImpulseQuerySet(QuerySet):
@@ -29,6 +64,36 @@ class ImpulseQuerySet(QuerySet):
         return self.annotate(driver_count=Count("drivers", distinct=True)).filter(
             driver_count=Driver.objects.count(), driver_count__gt=1
         )
+
+    def with_votes(self):
+        """With `assigned` accounts, how many of them have `voted`, and `draft_state`."""
+        assignments = self.related("assignments")
+        mine = assignments.filter(
+            impulse=OuterRef("impulse"), reviewer=OuterRef("reviewer")
+        )
+        votes = self.related("assessments").current().filter(Exists(mine))
+        drafts = self.related("answers").on_their_way().filter(impulse=OuterRef("pk"))
+        return self.annotate(
+            assigned=number_of(assignments),
+            voted=number_of(votes),
+            draft_state=Subquery(drafts.order_by().values("state")[:1]),
+        )
+
+    def related(self, name: str) -> Any:
+        """All rows of a table that points to impulses, by its related name."""
+        table: Any = self.model._meta.get_field(name).related_model
+        return table._default_manager.all()
+
+    def voted_by(self, *states: str):
+        """Of `with_votes`: those whose assessments are that far (`VOTES`)."""
+        return self.filter(either(VOTES[state] for state in states))
+
+    def drafted(self, *states: str):
+        """Of `with_votes`: those whose next answer is that far (`DRAFTS`)."""
+        return self.filter(either(DRAFTS[state] for state in states))
+
+    def exclude_answered(self):
+        return self.filter(answer__in=OPEN_ANSWERS)
 
     def unassigned(self) -> dict[str, int]:
         """How many impulses have no driver (`treiber`) or service type (`leistung`)."""
@@ -73,11 +138,28 @@ class ImpulseQuerySet(QuerySet):
         """What a card shows: drivers, service types and addressees, in 4 queries."""
         return self.prefetch_related("drivers", "service_types", "addressees")
 
+    def for_review_list(self):
+        """A row of the work area's list: what a card shows, and who is assigned."""
+        people = self.related("assignments").select_related("reviewer")
+        return self.for_list().prefetch_related(Prefetch("assignments", people))
+
+    def for_review(self):
+        """The page of an impulse in the work area."""
+        return self.for_review_list().prefetch_related("sources")
+
     def for_detail(self):
         """The whole page; of the asking clusters only those that the public sees."""
         return self.for_list().prefetch_related(
             "sources", Prefetch("asking_clusters", Cluster.objects.published())
         )
+
+
+def either(conditions) -> Q:
+    """Any of several conditions; none of none."""
+    found = Q(pk__in=[])
+    for condition in conditions:
+        found |= condition
+    return found
 
 
 def clusters_delivering(impulse) -> QuerySet[Cluster]:

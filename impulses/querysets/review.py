@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 # states in which nothing more is owed
 FINISHED = ["umgesetzt", "zurueckgestellt", "nicht-mehr-relevant"]
@@ -31,6 +32,12 @@ class PartQuerySet(QuerySet):
 class AbsenceQuerySet(QuerySet):
     def on(self, day: date):
         return self.filter(from_on__lte=day, until_on__gte=day)
+
+    def not_over(self):
+        return self.filter(until_on__gte=timezone.localdate())
+
+    def of(self, user):
+        return self.filter(account=user)
 
 
 class AssignmentQuerySet(QuerySet):

@@ -3,6 +3,7 @@
 from django import template
 
 from impulses.desk.navigation import places_for
+from impulses.lateness import days_late
 
 register = template.Library()
 
@@ -11,3 +12,9 @@ register = template.Library()
 def review_places(context):
     """Address and label of the pages that the account may open."""
     return places_for(context["user"])
+
+
+@register.simple_tag
+def late(due_on) -> int:
+    """Whole days since a day on which something was owed; 0 while there is time."""
+    return days_late(due_on)

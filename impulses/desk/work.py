@@ -1,0 +1,157 @@
+"""My work: what an account is to assess, the most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from impulses.lateness import days_late
+from impulses.models import Answer, Assessment, Assignment, Impulse
+
+SOON = timedelta(days=30)
+# how many of what waits for the coordination are named before "all"
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Task:
+    """An assignment. `stands_in_for`: the absent account, or None for one's own."""
+
+    impulse: Impulse
+    due_on: date | None
+    is_lead: bool
+    stands_in_for: Any
+    is_voted: bool
+    voted: int
+    assigned: int
+
+    @property
+    def days_late(self) -> int:
+        return 0 if self.is_voted else days_late(self.due_on)
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    title: Any
+    help: Any
+    tasks: list[Task]
+
+
+GROUPS = [
+    ("late", _("Overdue"), _("The day of your assessment is over.")),
+    ("soon", _("Due"), _("Within the next 30 days.")),
+    ("new", _("New"), _("Without a day, or later.")),
+    ("waiting", _("Waits for others"), _("Your assessment is saved.")),
+]
+
+
+def tasks_of(user) -> list[Task]:
+    """Everything assigned to an account, and to those whom it stands in for today; the
+    most urgent first. Four queries, however many."""
+    today = timezone.localdate()
+    rows = (
+        Assignment.objects.for_account(user, today)
+        .exclude(impulse__answer__in=["angenommen", "teilweise", "abgelehnt"])
+        .select_related("reviewer")
+    )
+    assignments = list(rows)
+    keys = {row.impulse_id for row in assignments}
+    impulses = Impulse.objects.filter(pk__in=keys).with_votes().for_list().in_bulk()
+    own = Assessment.objects.current().of(user).filter(impulse__in=keys)
+    voted = set(own.values_list("impulse", flat=True))
+    tasks = [
+        task_of(row, impulses[row.impulse_id], user, row.impulse_id in voted)
+        for row in without_doubles(assignments, user)
+    ]
+    return sorted(tasks, key=urgency)
+
+
+def without_doubles(rows: list[Assignment], user) -> list[Assignment]:
+    """One for each impulse, the account's own before those of absent ones."""
+    ordered = sorted(rows, key=lambda row: (row.reviewer_id != user.pk, row.pk))
+    return list({row.impulse_id: row for row in reversed(ordered)}.values())
+
+
+def task_of(row: Assignment, impulse: Impulse, user, is_voted: bool) -> Task:
+    absent = None if row.reviewer_id == user.pk else row.reviewer
+    counts = impulse.voted, impulse.assigned  # type: ignore[attr-defined]
+    return Task(impulse, row.due_on, row.is_lead, absent, is_voted, *counts)
+
+
+def urgency(task: Task) -> tuple:
+    return (task.is_voted, task.due_on or date.max, task.impulse.number)
+
+
+def groups_of(tasks: list[Task]) -> list[Group]:
+    """The tasks in the four groups of the page; empty ones stay out."""
+    today = timezone.localdate()
+
+    def key_of(task: Task) -> str:
+        if task.is_voted:
+            return "waiting"
+        if task.due_on is None or task.due_on > today + SOON:
+            return "new"
+        return "late" if task.due_on < today else "soon"
+
+    found = {key: [t for t in tasks if key_of(t) == key] for key, _t, _h in GROUPS}
+    return [Group(k, title, text, found[k]) for k, title, text in GROUPS if found[k]]
+
+
+def next_for(user, after: Impulse | None = None) -> Impulse | None:
+    """The most urgent impulse that waits for the account's assessment, or None."""
+    left = [
+        task.impulse
+        for task in tasks_of(user)
+        if not task.is_voted and (after is None or task.impulse.pk != after.pk)
+    ]
+    return left[0] if left else None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the coordination. `query`: its list."""
+
+    title: Any
+    number: int
+    query: str
+    first: list[Impulse]
+
+
+def waiting_for_coordination(user) -> list[Waiting]:
+    """What the coordination has to do now; topics without anything stay out."""
+    today = timezone.localdate()
+    rows = Impulse.objects.with_votes().order_by("next_due_on", "number")
+    foreign = Answer.objects.on_their_way().filter(state="prepared")
+    releasable = foreign.exclude(authors=user).values("impulse")
+    topics = [
+        (
+            _("All have assessed, no answer is prepared"),
+            rows.voted_by("alle").drafted("ohne").exclude_answered(),
+            "votum=alle&entwurf=ohne&antwort=offen&antwort=in-pruefung",
+        ),
+        (
+            _("Prepared, waits for your release"),
+            rows.filter(pk__in=releasable),
+            "entwurf=vorbereitet",
+        ),
+        (
+            _("A published day is over"),
+            rows.filter(next_due_on__lt=today),
+            "verzug=ja",
+        ),
+        (
+            _("Taken up, nobody is assigned"),
+            rows.voted_by("ohne").filter(answer="in-pruefung"),
+            "votum=ohne&antwort=in-pruefung",
+        ),
+    ]
+    found = [
+        Waiting(title, found.count(), query, list(found[:NAMED]))
+        for title, found, query in topics
+    ]
+    return [topic for topic in found if topic.number]

@@ -1,0 +1,129 @@
+"""The filters of the work area's list: those of the public, and how far the work is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clusterallianz.listing import TermFilter
+from impulses.filters import ImpulseFilterSet
+from impulses.models import Assignment, Impulse
+from impulses.querysets import DRAFTS, VOTES
+
+YES = "ja"
+
+
+class VoteFilter(TermFilter):
+    """How far the assessments are; several values are alternatives."""
+
+    is_counted_by_field = False
+
+    def filter(self, qs, value: list[str]) -> QuerySet:
+        return qs.voted_by(*value) if value else qs
+
+
+class DraftFilter(TermFilter):
+    """How far an answer is that is on its way."""
+
+    is_counted_by_field = False
+
+    def filter(self, qs, value: list[str]) -> QuerySet:
+        return qs.drafted(*value) if value else qs
+
+
+class PersonFilter(TermFilter):
+    """Impulses that one of these accounts is assigned to."""
+
+    is_counted_by_field = False
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return qs
+        found = Assignment.objects.filter(reviewer__username__in=value)
+        return qs.filter(pk__in=found.values("impulse"))
+
+
+class LateFilter(TermFilter):
+    """Impulses with a published day that is over."""
+
+    is_counted_by_field = False
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        return qs.filter(is_late()) if value else qs
+
+
+def is_late() -> Q:
+    return Q(next_due_on__lt=timezone.localdate())
+
+
+class ReviewFilterSet(ImpulseFilterSet):
+    """Its queryset comes from `with_votes()`."""
+
+    votum = VoteFilter(
+        choices=[
+            ("ohne", _("nobody assigned")),
+            ("keine", _("none yet")),
+            ("teils", _("some")),
+            ("alle", _("all")),
+        ],
+        label=_("Assessments"),
+    )
+    entwurf = DraftFilter(
+        choices=[
+            ("ohne", _("none")),
+            ("vorbereitet", _("prepared")),
+            ("freigegeben", _("to be published")),
+        ],
+        label=_("Next answer"),
+    )
+    verzug = LateFilter(choices=[(YES, _("overdue"))], label=_("Published day"))
+    person = PersonFilter(choices=[], label=_("Assigned to"))
+
+    class Meta:
+        model = Impulse
+        fields: list[str] = []
+
+    def _load_terms(self) -> dict[str, dict[str, str]]:
+        terms = super()._load_terms()
+        assigned = Assignment.objects.values("reviewer")
+        people = get_user_model().objects.filter(pk__in=assigned).order_by("username")
+        terms["person"] = {u.username: name_of(u) for u in people}
+        return terms
+
+    def _counts(self) -> dict[str, Counter[str]]:
+        counts = super()._counts()
+        for name, conditions in (
+            ("votum", VOTES),
+            ("entwurf", DRAFTS),
+            ("verzug", {YES: is_late()}),
+        ):
+            rows = self.queryset_without(name).order_by()
+            numbers = {k: Count("pk", filter=q) for k, q in conditions.items()}
+            counts[name] = Counter(rows.aggregate(**numbers))
+        others = self.queryset_without("person").order_by().values("pk")
+        people = (
+            Assignment.objects.filter(impulse__in=others)
+            .order_by()
+            .values_list("reviewer__username")
+            .annotate(number=Count("impulse", distinct=True))
+        )
+        counts["person"] = Counter(dict(people))
+        return counts
+
+    def order_labels(self) -> dict[str, str]:
+        return super().order_labels() | {"faellig": str(_("next published day"))}
+
+    def ordered(self) -> QuerySet:
+        if self.sort == "faellig":
+            return self.qs.order_by("next_due_on", "number")
+        return super().ordered()
+
+
+def name_of(account) -> str:
+    """An account as colleagues read it."""
+    name = account.get_full_name()
+    return f"{name} ({account.get_username()})" if name else account.get_username()

@@ -1,0 +1,226 @@
+"""My work and the list of all impulses."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+
+from impulses.desk.work import groups_of, next_for, tasks_of
+from impulses.models import Absence
+from tests.factories import (
+    AnswerFactory,
+    AssessmentFactory,
+    AssignmentFactory,
+    ImpulseFactory,
+    InternalNoteFactory,
+    OfficeFactory,
+    ReviewerFactory,
+    UserFactory,
+)
+
+PAGES = ["impulses:work", "impulses:review-list", "impulses:absences"]
+
+
+def in_days(number):
+    return timezone.localdate() + timedelta(days=number)
+
+
+def soup(answer):
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+# --- my work
+
+
+def test_work_is_ordered_by_urgency(db):
+    user = ReviewerFactory()
+    days = {1: None, 2: in_days(40), 3: in_days(3), 4: in_days(-2), 5: in_days(-9)}
+    for number, day in days.items():
+        impulse = ImpulseFactory(number=number)
+        AssignmentFactory(impulse=impulse, reviewer=user, due_on=day)
+    AssignmentFactory(impulse=ImpulseFactory(number=6), reviewer=user)
+    AssessmentFactory(impulse_id=tasks_of(user)[-1].impulse.pk, reviewer=user)
+    found = groups_of(tasks_of(user))
+    assert [(g.key, [t.impulse.number for t in g.tasks]) for g in found] == [
+        ("late", [5, 4]),
+        ("soon", [3]),
+        ("new", [2, 1]),
+        ("waiting", [6]),
+    ]
+
+
+def test_next_is_the_most_urgent_without_own_assessment(reviewer, impulse):
+    other = ImpulseFactory()
+    AssignmentFactory(impulse=other, reviewer=reviewer, due_on=in_days(-1))
+    assert next_for(reviewer) == other
+    assert next_for(reviewer, after=other) == impulse
+    AssessmentFactory(impulse=impulse, reviewer=reviewer)
+    assert next_for(reviewer, after=other) is None
+
+
+@pytest.mark.parametrize(("first", "last", "sees"), [(0, 0, 1), (-3, -1, 0), (1, 3, 0)])
+def test_deputy_sees_the_work_of_the_absent(impulse, reviewer, first, last, sees):
+    deputy = ReviewerFactory()
+    Absence.objects.create(
+        account=reviewer, deputy=deputy, from_on=in_days(first), until_on=in_days(last)
+    )
+    assert [t.stands_in_for for t in tasks_of(deputy)] == [reviewer] * sees
+
+
+def test_own_assignment_counts_before_that_of_an_absent(impulse, reviewer):
+    deputy = ReviewerFactory()
+    AssignmentFactory(impulse=impulse, reviewer=deputy)
+    today = in_days(0)
+    Absence.objects.create(
+        account=reviewer, deputy=deputy, from_on=today, until_on=today
+    )
+    assert [t.stands_in_for for t in tasks_of(deputy)] == [None]
+
+
+@pytest.mark.parametrize("number", [1, 5, 50])
+def test_work_asks_as_often_for_any_number(django_assert_num_queries, db, number):
+    user = ReviewerFactory()
+    for _n in range(number):
+        AssignmentFactory(reviewer=user, impulse=ImpulseFactory())
+    with django_assert_num_queries(6):
+        assert len(tasks_of(user)) == number
+
+
+def test_coordinator_sees_what_waits(as_coordinator, impulse, reviewer):
+    AssessmentFactory(impulse=impulse, reviewer=reviewer)
+    prepared = AnswerFactory().impulse
+    page = soup(as_coordinator.get(reverse("impulses:work")))
+    topics = {h3.a["href"]: h3.text.split()[0] for h3 in page.select(".topics h3")}
+    for address, number in topics.items():
+        listed = soup(as_coordinator.get(address))
+        assert len(listed.select(".rows > li")) == int(number)
+    assert f"/pruefung/impulse/{prepared.number}/" in str(page)
+
+
+# --- who may
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_area_is_for_reviewers_and_coordinators(client, impulse, name):
+    address = reverse(name)
+    assert client.get(address).status_code == 302
+    for account, status in (
+        (UserFactory(), 403),
+        (OfficeFactory(), 403),
+        (ReviewerFactory(), 200),
+    ):
+        client.force_login(account)
+        assert client.get(address).status_code == status
+
+
+def test_impulse_is_readable_for_reviewers(client, impulse):
+    address = reverse("impulses:review", args=[impulse.number])
+    client.force_login(ReviewerFactory())
+    assert client.get(address).status_code == 200
+    assert client.get("/pruefung/impulse/99999/").status_code == 404
+    client.force_login(OfficeFactory())
+    assert client.get(address).status_code == 403
+
+
+def test_pages_are_kept_by_no_cache(as_coordinator, impulse):
+    for address in (reverse(PAGES[0]), reverse("impulses:review", args=[7])):
+        assert "no-store" in as_coordinator.get(address)["Cache-Control"]
+
+
+# --- notes
+
+
+def test_notes_of_others_come_after_the_own_assessment(as_reviewer, impulse, reviewer):
+    InternalNoteFactory(impulse=impulse, text="Zwergspinnerei")
+    address = reverse("impulses:review", args=[impulse.number])
+    assert "Zwergspinnerei" not in as_reviewer.get(address).content.decode()
+    AssessmentFactory(impulse=impulse, reviewer=reviewer)
+    assert "Zwergspinnerei" in as_reviewer.get(address).content.decode()
+
+
+def test_note_is_written_by_those_assigned(client, impulse, reviewer):
+    address = reverse("impulses:note", args=[impulse.number])
+    client.force_login(ReviewerFactory())
+    assert client.post(address, {"text": "Fremd"}).status_code == 403
+    client.force_login(reviewer)
+    assert client.post(address, {"text": " Gut. "}).status_code == 302
+    assert [note.text for note in impulse.notes.all()] == ["Gut."]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a\x00b", "x" * 5001])
+def test_bad_note_is_refused_with_its_text(as_reviewer, impulse, text):
+    address = reverse("impulses:note", args=[impulse.number])
+    page = soup(as_reviewer.post(address, {"text": text}))
+    assert page.select(".error-summary")
+    assert impulse.notes.count() == 0
+
+
+# --- the list of all
+
+
+@pytest.mark.parametrize("number", [1, 5, 50])
+def test_list_asks_as_often_for_any_number(
+    django_assert_max_num_queries, as_coordinator, number
+):
+    for _n in range(number):
+        AssignmentFactory(impulse=ImpulseFactory())
+    counts = []
+    for _round in range(2):
+        with django_assert_max_num_queries(30) as queries:
+            as_coordinator.get(reverse("impulses:review-list"))
+        counts.append(len(queries))
+    assert counts[1] == QUERIES_OF_LIST
+
+
+QUERIES_OF_LIST = 22
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("votum=ohne", [1]),
+        ("votum=keine", [2]),
+        ("votum=teils", [3]),
+        ("votum=alle", [4]),
+        ("votum=ohne&votum=alle", [1, 4]),
+        ("entwurf=vorbereitet", [2]),
+        ("entwurf=ohne", [1, 3, 4]),
+        ("verzug=ja", [3]),
+        ("person=pruefung-x", [2, 3, 4]),
+        ("person=pruefung-x&votum=alle", [4]),
+        ("votum=unsinn&person=niemand", [1, 2, 3, 4]),
+    ],
+)
+def test_list_filters_and_counts(as_coordinator, query, numbers):
+    one, two, three, four = ImpulseFactory.create_batch(4)
+    for number, impulse in enumerate((one, two, three, four), start=1):
+        impulse.number = number
+        impulse.save()
+    user = ReviewerFactory(username="pruefung-x")
+    for impulse in (two, three, four):
+        AssignmentFactory(impulse=impulse, reviewer=user)
+    second = AssignmentFactory(impulse=three).reviewer
+    AssessmentFactory(impulse=three, reviewer=second)
+    AssessmentFactory(impulse=four, reviewer=user)
+    AnswerFactory(impulse=two)
+    three.next_due_on = in_days(-1)
+    three.save()
+    page = soup(as_coordinator.get(f"{reverse('impulses:review-list')}?{query}"))
+    found = [tick["value"] for tick in page.select("input[name=impuls]")]
+    assert found == [str(number) for number in numbers]
+
+
+def test_numbers_of_facets_are_those_of_their_lists(as_coordinator, impulse, reviewer):
+    AnswerFactory(impulse=impulse)
+    ImpulseFactory(next_due_on=in_days(-1))
+    address = reverse("impulses:review-list")
+    page = soup(as_coordinator.get(address))
+    boxes = page.select("input[name=votum], input[name=entwurf], input[name=person]")
+    assert len(boxes) == 8
+    for box in boxes:
+        number = int(box.find_parent("label").span.contents[0])
+        listed = soup(as_coordinator.get(f"{address}?{box['name']}={box['value']}"))
+        assert len(listed.select(".rows > li")) == number
