@@ -1,4 +1,4 @@
-"""Forms of the work area."""
+"""Assignments, notes and absences."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Forms of the impulses' pages: one module a subject."""
