@@ -3,6 +3,7 @@
 from .assessments import AssessmentQuerySet
 from .following import FollowerQuerySet
 from .impulses import ANSWERS, OPEN_ANSWERS, ImpulseQuerySet, clusters_delivering
+from .links import LinkQuerySet, linked_impulses
 from .review import (
     FINISHED,
     AbsenceQuerySet,
@@ -24,9 +25,11 @@ __all__ = [
     "AssignmentQuerySet",
     "FollowerQuerySet",
     "ImpulseQuerySet",
+    "LinkQuerySet",
     "PartQuerySet",
     "PublicEntryQuerySet",
     "VoiceQuerySet",
     "clusters_delivering",
+    "linked_impulses",
     "stands_in_for",
 ]
