@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from impulses.models import Impulse, PublicEntry
+from impulses.models import Impulse, ImpulseLink, PublicEntry
 
 Facts = dict[str, Any]
 Changes = dict[str, list[Any]]
@@ -34,7 +34,8 @@ PART = ["title_de", "title_en", "measure_de", "measure_en", "state", "evidence_u
 def public_facts(impulse: Impulse) -> Facts:
     """Key to a string, a number or None; days as ISO text, units by their slug.
 
-    Parts have the keys `part.<pk>.<fact>`. Asks the database for units and parts.
+    Parts have the keys `part.<pk>.<fact>`; `links` reads "7:similar, 12:duplicate", by
+    number. Asks the database for units, parts and links.
     """
     facts: Facts = {name: getattr(impulse, name) for name in PLAIN}
     answer = impulse.published_answer
@@ -44,12 +45,22 @@ def public_facts(impulse: Impulse) -> Facts:
     facts["due_on"] = day_of(impulse.due_on)
     is_public = impulse.is_answer_due_public
     facts["answer_due_on"] = day_of(impulse.answer_due_on if is_public else None)
+    facts["links"] = links_of(impulse)
     for part in impulse.parts.select_related("responsible_unit"):
         prefix = f"part.{part.pk}."
         facts |= {prefix + name: getattr(part, name) for name in PART}
         facts[prefix + "unit"] = slug_of(part.responsible_unit)
         facts[prefix + "due_on"] = day_of(part.due_on)
     return facts
+
+
+def links_of(impulse: Impulse) -> str:
+    rows = ImpulseLink.objects.of(impulse).select_related("impulse", "other")
+    ends = [
+        (row.other if row.impulse_id == impulse.pk else row.impulse) for row in rows
+    ]
+    pairs = sorted((end.number, row.kind) for end, row in zip(ends, rows, strict=True))
+    return ", ".join(f"{number}:{kind}" for number, kind in pairs)
 
 
 def slug_of(unit) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from impulses.models import Answer, Impulse
+from impulses.querysets import FINISHED
 from impulses.reviews.errors import FourEyesError, NotAllowedError, StepError
 
 Implementation = Impulse.Implementation
@@ -130,7 +131,7 @@ NEXT_STATES: dict[str, list[str]] = {
     ],
     Implementation.OBSOLETE: [Implementation.NOT_STARTED, Implementation.IN_PROGRESS],
 }
-# back from an end: the public is told why
+# steps to these, and back from any end, are explained to the public
 NEEDS_WORDS = [Implementation.DEFERRED, Implementation.OBSOLETE]
 
 
@@ -175,6 +176,12 @@ def require_state(before: str, after: str) -> None:
                 "after": Implementation(after).label,
             }
         )
+
+
+def needs_words(before: str, after: str) -> bool:
+    """Whether a step between two states of implementation must be explained in public:
+    to deferred or no longer relevant, and back from done, deferred or irrelevant."""
+    return before != after and (after in NEEDS_WORDS or before in FINISHED)
 
 
 def is_author(draft: Draft, user) -> bool:

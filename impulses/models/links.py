@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from impulses.models.impulse import Impulse
+from impulses.querysets import LinkQuerySet
 
 
 class ImpulseLink(models.Model):
@@ -26,6 +27,8 @@ class ImpulseLink(models.Model):
         verbose_name=_("other impulse"),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("related impulse")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.localized import localized
 from impulses.models.impulse import Impulse
 from impulses.models.vocabulary import ResponsibleUnit
-from impulses.querysets import PartQuerySet
+from impulses.querysets import FINISHED, PartQuerySet
 
 # “partly done” is what several parts together can be, never one of them
 PART_STATES = [
@@ -75,3 +75,8 @@ class ImpulsePart(models.Model):
 
     def get_absolute_url(self):
         return f"{self.impulse.get_absolute_url()}#teil-{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still owed."""
+        return self.state not in FINISHED

@@ -10,6 +10,7 @@ from .impulses import (
     ImpulseQuerySet,
     clusters_delivering,
 )
+from .links import LinkQuerySet, linked_impulses
 from .review import (
     FINISHED,
     AbsenceQuerySet,
@@ -33,9 +34,11 @@ __all__ = [
     "AssignmentQuerySet",
     "FollowerQuerySet",
     "ImpulseQuerySet",
+    "LinkQuerySet",
     "PartQuerySet",
     "PublicEntryQuerySet",
     "VoiceQuerySet",
     "clusters_delivering",
+    "linked_impulses",
     "stands_in_for",
 ]

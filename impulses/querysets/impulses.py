@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -16,6 +17,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from clusters.models import Cluster, Driver, ServiceOffer
 
@@ -129,6 +131,17 @@ class ImpulseQuerySet(QuerySet):
         )
         return named.union(offering)
 
+    def late(self, today: date):
+        """Impulses of which something published is overdue."""
+        return self.filter(next_due_on__lt=today)
+
+    def due_within(self, days: int, today: date | None = None):
+        """Impulses of which something published falls due from today on."""
+        first = today or timezone.localdate()
+        return self.filter(
+            next_due_on__gte=first, next_due_on__lte=first + timedelta(days=days)
+        )
+
     def neighbours(self, number: int) -> tuple:
         """The impulses before and after a number, or None."""
         before = self.filter(number__lt=number).order_by("-number").first()
@@ -148,9 +161,20 @@ class ImpulseQuerySet(QuerySet):
         return self.for_review_list().prefetch_related("sources")
 
     def for_detail(self):
-        """The whole page; of the asking clusters only those that the public sees."""
-        return self.for_list().prefetch_related(
-            "sources", Prefetch("asking_clusters", Cluster.objects.published())
+        """The whole page; of the asking clusters only those that the public sees.
+
+        Parts with their units; links both ways, for `linked_impulses`.
+        """
+        return (
+            self.for_list()
+            .select_related("responsible_unit")
+            .prefetch_related(
+                "sources",
+                Prefetch("asking_clusters", Cluster.objects.published()),
+                "parts__responsible_unit",
+                "links__other",
+                "reverse_links__impulse",
+            )
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -35,10 +36,13 @@ def state_of_parts(states: Iterable[str]) -> str:
     return State.DEFERRED if counted == {State.DEFERRED} else State.NOT_STARTED
 
 
-def days_owed(impulse: Impulse, parts: Iterable) -> list[date]:
-    """The published days on which something is still owed."""
+def days_owed(impulse: Impulse, parts: Iterable, state: str = "") -> list[date]:
+    """The published days on which something is still owed, the first one first.
+
+    `state`: of the impulse, where it is about to get another one.
+    """
     days = [p.due_on for p in parts if p.due_on and p.state not in FINISHED]
-    if impulse.due_on and impulse.implementation not in FINISHED:
+    if impulse.due_on and (state or impulse.implementation) not in FINISHED:
         days.append(impulse.due_on)
     if (
         impulse.answer_due_on
@@ -49,16 +53,29 @@ def days_owed(impulse: Impulse, parts: Iterable) -> list[date]:
     return sorted(days)
 
 
+def derived(impulse: Impulse, parts: Iterable) -> dict[str, Any]:
+    """Name to value of each column that follows from the others.
+
+    The day of the first answer and the day on which all was done stay once they are set,
+    the latter until it is not done any more.
+    """
+    all_parts = list(parts)
+    state = impulse.implementation
+    if all_parts:
+        state = state_of_parts(part.state for part in all_parts)
+    today = timezone.localdate()
+    answered_on = impulse.answered_on or (today if impulse.is_answered else None)
+    return {
+        "implementation": state,
+        "next_due_on": next(iter(days_owed(impulse, all_parts, state)), None),
+        "answered_on": answered_on,
+        "done_on": (impulse.done_on or today) if state == State.DONE else None,
+    }
+
+
 def settle(impulse: Impulse) -> None:
     """Derive what lists read of a locked impulse, count the write, and save it whole."""
-    parts = list(impulse.parts.all())
-    if parts:
-        impulse.implementation = state_of_parts(part.state for part in parts)
-    impulse.next_due_on = next(iter(days_owed(impulse, parts)), None)
-    today = timezone.localdate()
-    if impulse.is_answered and not impulse.answered_on:
-        impulse.answered_on = today
-    is_done = impulse.implementation == State.DONE
-    impulse.done_on = (impulse.done_on or today) if is_done else None
+    for name, value in derived(impulse, impulse.parts.all()).items():
+        setattr(impulse, name, value)
     impulse.version += 1
     impulse.save()
