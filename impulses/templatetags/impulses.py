@@ -2,9 +2,12 @@
 
 from django import template
 
+from impulses.lateness import clock_words, days_late
 from impulses.models import Impulse
 
 register = template.Library()
+register.filter(clock_words)
+register.filter(days_late)
 
 
 @register.inclusion_tag("impulses/partials/related.html")
