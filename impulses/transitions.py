@@ -178,6 +178,6 @@ def require_state(before: str, after: str) -> None:
 
 
 def is_author(draft: Draft, user) -> bool:
-    if draft is None or user is None:
+    if draft is None or user is None or user.pk is None:
         return False
     return draft.prepared_by_id == user.pk or draft.authors.contains(user)
