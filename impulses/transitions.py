@@ -185,6 +185,6 @@ def needs_words(before: str, after: str) -> bool:
 
 
 def is_author(draft: Draft, user) -> bool:
-    if draft is None or user is None:
+    if draft is None or user is None or user.pk is None:
         return False
     return draft.prepared_by_id == user.pk or draft.authors.contains(user)

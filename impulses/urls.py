@@ -1,6 +1,14 @@
 from django.urls import path
 
-from impulses.views import bulk, paper, placeholder, public, work
+from impulses.views import (
+    answer_list,
+    answers,
+    bulk,
+    paper,
+    placeholder,
+    public,
+    work,
+)
 
 app_name = "impulses"
 urlpatterns = [
@@ -29,7 +37,40 @@ urlpatterns = [
     # /pruefung/…/votum/: assessments, and their criteria
     path("pruefung/kriterien/", placeholder.page, name="criteria"),
     # /pruefung/…/antwort/: answers, from the draft to the publication
-    path("pruefung/antworten/", placeholder.page, name="answers"),
+    path("pruefung/impulse/<int:number>/antwort/", answers.answer_form, name="answer"),
+    path(
+        "pruefung/impulse/<int:number>/antwort/vorschau/",
+        answers.preview,
+        name="answer-preview",
+    ),
+    path(
+        "pruefung/impulse/<int:number>/schritt/veroeffentlichen/",
+        answers.publish,
+        name="answer-publish",
+    ),
+    path(
+        "pruefung/impulse/<int:number>/schritt/planen/",
+        answers.schedule,
+        name="answer-schedule",
+    ),
+    path(
+        "pruefung/impulse/<int:number>/schritt/zurueckholen/",
+        answers.recall,
+        name="answer-recall",
+    ),
+    path(
+        "pruefung/impulse/<int:number>/schritt/verwerfen/",
+        answers.discard,
+        name="answer-discard",
+    ),
+    path("pruefung/antworten/", answer_list.answers, name="answers"),
+    path("pruefung/antworten/auswahl/", answer_list.check, name="answers-check"),
+    path(
+        "pruefung/antworten/veroeffentlichen/",
+        answer_list.publish,
+        name="answers-publish",
+    ),
+    path("pruefung/antworten/planen/", answer_list.schedule, name="answers-schedule"),
     # /pruefung/…/umsetzung/: implementation, parts, links, units
     path("pruefung/stellen/", placeholder.page, name="units"),
     # /pruefung/uebersicht/: the coordinators' dashboard

@@ -1,7 +1,95 @@
-"""PLACEHOLDER"""
+"""Drafts and published answers, as the work area shows them."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from impulses.models import Answer, Impulse
+from impulses.reviews.answer_checks import concerns
+from impulses.reviews.answers import take_over
+from impulses.transitions import is_author, steps_for
 
 
-def answers_panel(impulse, user) -> dict[str, Any]:
-    return {}
+class Preview(NamedTuple):
+    """An answer as it will be: `impulse` and `answer` are copies that nobody saves.
+
+    `version`: of the draft that is shown. `why_not`: why the account cannot release it,
+    or empty. `steps`: names of those that it can take.
+    """
+
+    impulse: Impulse
+    answer: Answer
+    version: int
+    authors: list[str]
+    released_by: str
+    steps: list[str]
+    why_not: str
+    concerns: list[str]
+
+    @property
+    def seen(self) -> str:
+        """Names what was shown, for the form that releases several."""
+        return f"{self.answer.pk}:{self.version}"
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.answer.state == Answer.State.SCHEDULED
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should be out already: then the command does not run."""
+        when = self.answer.publish_at
+        return when is not None and when <= timezone.now()
+
+
+def preview_of(draft: Answer, user) -> Preview:
+    """Of a draft from `AnswerQuerySet.for_release`: asks the database nothing more."""
+    steps = [step.name for step in steps_for(draft.impulse, draft, user)]
+    shown, answer = copy(draft.impulse), copy(draft)
+    answer.published_at = draft.publish_at or timezone.now()
+    take_over(shown, answer)
+    return Preview(
+        impulse=shown,
+        answer=answer,
+        version=draft.version,
+        authors=[name_of(author) for author in draft.authors.all()],
+        released_by=name_of(draft.released_by),
+        steps=steps,
+        why_not="" if "publish" in steps else reason_against(draft, user),
+        concerns=concerns(draft),
+    )
+
+
+def reason_against(draft: Answer, user) -> str:
+    """Why an account cannot release a draft now."""
+    if draft.state == Answer.State.SCHEDULED:
+        return _("It is released already and waits for its time.")
+    if is_author(draft, user):
+        return _("You have written this answer: another person must publish it.")
+    return _("Your account may not publish answers.")
+
+
+def previews_of(drafts: Iterable[Answer], user) -> list[Preview]:
+    return [preview_of(draft, user) for draft in drafts]
+
+
+def name_of(account) -> str:
+    return (account.get_full_name() or account.get_username()) if account else ""
+
+
+def answers_panel(impulse: Impulse, user) -> dict[str, Any]:
+    """The draft, for coordinators alone, and what was published, the newest first."""
+    published = list(impulse.answers.published().order_by("-published_at", "-pk"))
+    if not user.has_perm("impulses.coordinate"):
+        return {"published": published} if published else {}
+    draft = impulse.answers.for_release().first()
+    return {
+        "published": published,
+        "draft": preview_of(draft, user) if draft else None,
+        "may_prepare": draft is None,
+    }

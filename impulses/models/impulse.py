@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from clusters.localized import localized
 from clusters.models import Certainty, Sourced
 from impulses.models.vocabulary import Addressee, ResponsibleUnit
-from impulses.querysets import ImpulseQuerySet
+from impulses.querysets import FINISHED, ImpulseQuerySet
 
 # what the column holds on every database
 HIGHEST_NUMBER = 32767
@@ -164,6 +164,11 @@ class Impulse(models.Model):
     @property
     def is_answered(self) -> bool:
         return self.answer not in (self.Answer.OPEN, self.Answer.REVIEW)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more is owed, so that no day of its next step can be late."""
+        return self.implementation in FINISHED
 
     @property
     def has_outcome(self) -> bool:

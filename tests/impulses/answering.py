@@ -1,0 +1,67 @@
+"""What tests of answers write, send and compare."""
+
+from datetime import timedelta
+
+from bs4 import BeautifulSoup
+from django.utils import timezone
+
+from clusters.models import OutgoingMail
+from impulses.models import Answer, Impulse, InternalEntry, PublicEntry
+
+REASON = "Die Begründung nennt, was das Land übernimmt und was es offen lässt. " * 3
+STEPS = {
+    "publish": "veroeffentlichen",
+    "schedule": "planen",
+    "recall": "zurueckholen",
+    "discard": "verwerfen",
+}
+TABLES = [
+    Answer,
+    Answer.authors.through,
+    Impulse,
+    PublicEntry,
+    InternalEntry,
+    OutgoingMail,
+]
+
+
+def values(**changed) -> dict:
+    """What a coordinator types; all of it is needed for nothing but a full form."""
+    return {
+        "answer": "angenommen",
+        "reason_de": "Das Land nimmt den Impuls an.",
+        "reason_en": "The state accepts.",
+        "responsible_unit": None,
+        "next_step_de": "Gespräche führen",
+        "next_step_en": "Talk",
+        "due_on": None,
+        "evidence_url": "https://example.org/beleg/",
+    } | changed
+
+
+def typed(**changed) -> dict:
+    """The same as a form sends it."""
+    return {name: value or "" for name, value in values(**changed).items()}
+
+
+def moment(**later) -> dict:
+    """Day and time of a release, in Germany."""
+    when = timezone.localtime() + timedelta(**later)
+    return {"day": when.strftime("%d.%m.%Y"), "time": when.strftime("%H:%M")}
+
+
+def stored() -> list:
+    """Every row that a step could change."""
+    return [list(table.objects.order_by("pk").values()) for table in TABLES]
+
+
+def step_url(impulse, step: str) -> str:
+    return f"/pruefung/impulse/{impulse.number}/schritt/{STEPS[step]}/"
+
+
+def page(answer) -> BeautifulSoup:
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def words(answer) -> str:
+    return " ".join(page(answer).get_text(" ").split())
