@@ -4,6 +4,7 @@ from impulses.views import (
     answer_list,
     answers,
     bulk,
+    changes,
     paper,
     placeholder,
     public,
@@ -18,6 +19,17 @@ urlpatterns = [
     # /matrix/
     path("matrix/", public.MatrixView.as_view(), name="matrix"),
     # /impulse/…: what changed, and the state of all (public)
+    path("impulse/aenderungen/", changes.changes, name="changes"),
+    path(
+        "impulse/<int:number>/aenderungen.atom",
+        changes.ImpulseFeed(),
+        name="feed",
+    ),
+    path(
+        "impulse/treiber/<slug:slug>/aenderungen.atom",
+        changes.DriverFeed(),
+        name="driver-feed",
+    ),
     # /impulse/bericht/…: the brief (public)
     # /folgen/…: following by mail
     # /stimmen/…: voices of a manager's cluster

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from clusters.localized import localized
 from clusters.models import Certainty, Sourced
 from impulses.models.vocabulary import Addressee, ResponsibleUnit
-from impulses.querysets import FINISHED, ImpulseQuerySet
+from impulses.querysets import FINISHED, FormerNumberQuerySet, ImpulseQuerySet
 
 # what the column holds on every database
 HIGHEST_NUMBER = 32767
@@ -195,6 +195,8 @@ class FormerNumber(models.Model):
         Impulse, on_delete=models.CASCADE, related_name="former_numbers"
     )
     until = models.DateTimeField(auto_now_add=True)
+
+    objects = FormerNumberQuerySet.as_manager()
 
     class Meta:
         ordering = ["-until", "-pk"]

@@ -11,6 +11,7 @@ from .impulses import (
     clusters_delivering,
 )
 from .links import LinkQuerySet, linked_impulses
+from .numbers import FormerNumberQuerySet
 from .review import (
     FINISHED,
     AbsenceQuerySet,
@@ -33,6 +34,7 @@ __all__ = [
     "AssessmentQuerySet",
     "AssignmentQuerySet",
     "FollowerQuerySet",
+    "FormerNumberQuerySet",
     "ImpulseQuerySet",
     "LinkQuerySet",
     "PartQuerySet",

@@ -19,6 +19,10 @@ class PublicEntryQuerySet(AppendOnlyQuerySet):
         """Entries later than the whole day."""
         return self.filter(at__gte=start_of(day + timedelta(days=1)))
 
+    def since(self, day: date):
+        """Entries from the beginning of a day on."""
+        return self.filter(at__gte=start_of(day))
+
     def until(self, day: date):
         """Entries up to the end of a day."""
         return self.filter(at__lt=start_of(day + timedelta(days=1)))

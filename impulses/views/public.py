@@ -1,15 +1,18 @@
 """The public pages of the impulses and the matrix."""
 
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, TemplateView
 
 from clusterallianz.export import csv_response
 from clusterallianz.listing import ListingMixin
+from impulses.desk.history import earlier_answers, timeline_of
 from impulses.filters import ImpulseFilterSet
 from impulses.matrix import build_matrix, matrix_rows
-from impulses.models import HIGHEST_NUMBER, Impulse
-from impulses.querysets import clusters_delivering
+from impulses.models import HIGHEST_NUMBER, FormerNumber, Impulse
+from impulses.querysets import clusters_delivering, linked_impulses
+from impulses.standing import owed, standing_of
 
 
 class ImpulseListView(ListingMixin, ListView):
@@ -20,10 +23,21 @@ class ImpulseListView(ListingMixin, ListView):
 
 
 class ImpulseDetailView(DetailView):
+    """`?stand=2026-10-01`: as it stood at the end of a past day."""
+
     template_name = "impulses/detail.html"
     context_object_name = "impulse"
     slug_field = slug_url_kwarg = "number"
-    queryset = Impulse.objects.for_detail()
+    queryset = Impulse.objects.for_detail().select_related("published_answer")
+
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            moved = FormerNumber.objects.moved_from(self.kwargs["number"])
+            if moved is None:
+                raise
+            return redirect(moved.impulse, permanent=True)
 
     def get_object(self, queryset=None):
         # numbers beyond the column's range are no database error but unknown
@@ -33,10 +47,17 @@ class ImpulseDetailView(DetailView):
 
     def get_context_data(self, **kwargs):
         before, after = Impulse.objects.neighbours(self.object.number)
+        standing = standing_of(self.object, self.request.GET.get("stand", ""))
         return super().get_context_data(**kwargs) | {
             "before": before,
             "after": after,
             "delivering": clusters_delivering(self.object),
+            "standing": standing,
+            "owed": owed(standing),
+            "earlier": earlier_answers(standing),
+            "links": linked_impulses(self.object),
+            "lines": timeline_of(self.object, standing.day),
+            "former": FormerNumber.objects.others_of(self.object),
         }
 
 

@@ -1,0 +1,147 @@
+"""An impulse as it stood at the end of a past day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from impulses.facts import PART, PLAIN, Facts, public_facts, taken_back
+from impulses.models import Answer, Impulse, ImpulsePart, ResponsibleUnit
+
+# the paper was handed over in April 2025: there was nothing before
+FIRST_DAY = date(2025, 4, 1)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a page shows. `day`: a past one, or None for today; `hint`: why not the day
+    that was asked for. The impulse, its answer and parts are never saved."""
+
+    impulse: Impulse
+    answer: Answer | None
+    parts: list[ImpulsePart]
+    day: date | None = None
+    hint: str = ""
+
+    @property
+    def today(self) -> date:
+        return self.day or timezone.localdate()
+
+
+def asked_day(text: str) -> tuple[date | None, str]:
+    """The past day in a parameter, and a hint if it is none."""
+    if not text:
+        return None, ""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    if day is None:
+        return None, _("This is no date; the page shows today. Write 2026-10-01.")
+    if day > timezone.localdate():
+        return None, _("This day is still to come; the page shows today.")
+    if day < FIRST_DAY:
+        return None, _("There was nothing before April 2025; the page shows today.")
+    return (None if day == timezone.localdate() else day), ""
+
+
+def standing_of(impulse: Impulse, text: str) -> Standing:
+    """As of the day that a parameter names; `impulse`: of `for_detail()`."""
+    day, hint = asked_day(text)
+    if day is None:
+        answer, parts = impulse.published_answer, list(impulse.parts.all())
+        return Standing(impulse, answer, parts, hint=hint)
+    entries = impulse.public_entries.after(day)
+    facts = taken_back(public_facts(impulse), entries)
+    units = {unit.slug: unit for unit in ResponsibleUnit.objects.all()}
+    return Standing(
+        with_facts(impulse, facts, units),
+        answer_of(facts, impulse, day),
+        parts_of(facts, units),
+        day,
+    )
+
+
+def with_facts(impulse: Impulse, facts: Facts, units: dict) -> Impulse:
+    """The same object with the values of then; its number stays, it is its address."""
+    for name in PLAIN:
+        if name != "number" and facts.get(name) is not None:
+            setattr(impulse, name, facts[name])
+    impulse.page = facts.get("page")
+    impulse.responsible_unit = units.get(facts.get("unit"))
+    impulse.due_on = day_of(facts.get("due_on"))
+    impulse.answer_due_on = day_of(facts.get("answer_due_on"))
+    impulse.is_answer_due_public = impulse.answer_due_on is not None
+    return impulse
+
+
+def answer_of(facts: Facts, impulse: Impulse, day: date) -> Answer | None:
+    """The answer that stood then, with the date of its publication."""
+    if not impulse.is_answered:
+        return None
+    published = impulse.answers.published().filter(published_at__date__lte=day)
+    last = published.order_by("-published_at").first()
+    return Answer(
+        impulse=impulse,
+        answer=impulse.answer,
+        reason_de=facts.get("reason_de") or "",
+        reason_en=facts.get("reason_en") or "",
+        published_at=last.published_at if last else None,
+    )
+
+
+def parts_of(facts: Facts, units: dict) -> list[ImpulsePart]:
+    """The parts that there were then."""
+    values: dict[int, dict[str, Any]] = {}
+    for key, value in facts.items():
+        if key.startswith("part."):
+            _part, pk, name = key.split(".", 2)
+            values.setdefault(int(pk), {})[name] = value
+    return [
+        part_with(pk, found, units)
+        for pk, found in sorted(values.items())
+        if found.get("state")
+    ]
+
+
+def part_with(pk: int, values: dict[str, Any], units: dict) -> ImpulsePart:
+    part = ImpulsePart(pk=pk, **{name: values.get(name) or "" for name in PART})
+    part.responsible_unit = units.get(values.get("unit"))
+    part.due_on = day_of(values.get("due_on"))
+    return part
+
+
+def day_of(text: str | None) -> date | None:
+    return parse_date(text) if text else None
+
+
+def owed(standing: Standing) -> Iterable[tuple[str, date]]:
+    """What the public was promised and still waits for, with its day, the first first."""
+    impulse = standing.impulse
+    days = []
+    if (
+        impulse.answer_due_on
+        and impulse.is_answer_due_public
+        and not impulse.is_answered
+    ):
+        days.append((_("The ministry's answer"), impulse.answer_due_on))
+    if impulse.due_on and not impulse.is_finished:
+        step = impulse.next_step or _("The next step")
+        days.append((step, impulse.due_on))
+    days += [
+        (_("Part “%(title)s”") % {"title": part.title}, part.due_on)
+        for part in standing.parts
+        if part.due_on and part.is_open
+    ]
+    return sorted(days, key=lambda pair: pair[1])
+
+
+def day_in_words(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""

@@ -1,0 +1,144 @@
+"""The public timeline: changes in words, and nothing that alters it."""
+
+import pytest
+from django.urls import get_resolver
+from django.utils import translation
+
+from clusters.querysets import AppendOnlyError
+from impulses.models import InternalEntry, PublicEntry
+from impulses.timeline import Names, changes_in_words
+from tests.factories import (
+    AssessmentFactory,
+    InternalEntryFactory,
+    InternalNoteFactory,
+    PublicEntryFactory,
+)
+
+NAMES = Names(units={"a": "Referat A"}, parts={3: "Leitfaden"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"answer": ["offen", "angenommen"]}, ["Antwort: offen → angenommen"]),
+        ({"unit": [None, "a"]}, ["Zuständige Stelle: Referat A"]),
+        ({"unit": ["a", None]}, ["Zuständige Stelle: nicht mehr „Referat A“"]),
+        ({"unit": ["a", "weg"]}, ["Zuständige Stelle: Referat A → weg"]),
+        (
+            {"due_on": ["2026-03-01", "2026-06-01"]},
+            ["Termin: verschoben vom 1. März 2026 auf 1. Juni 2026"],
+        ),
+        ({"due_on": [None, "2026-03-01"]}, ["Termin: 1. März 2026"]),
+        (
+            {"due_on": ["2026-03-01", None]},
+            ["Termin: aufgehoben (war 1. März 2026)"],
+        ),
+        ({"number": [7, 5]}, ["Nummer: 7 → 5"]),
+        ({"text_de": ["", "Text."], "text_en": ["", "Text."]}, ["Wortlaut: neu"]),
+        ({"reason_en": ["a", "b"]}, ["Öffentliche Begründung: geändert"]),
+        ({"title_de": ["A", "B"], "title_en": ["C", "D"]}, ["Titel: A → B"]),
+        ({"links": ["", "7:similar"]}, ["Verwandte Impulse: 7 (ähnlich)"]),
+        (
+            {"part.3.state": ["in-arbeit", "umgesetzt"]},
+            ["Teilimpuls „Leitfaden“: Umsetzungsstand: in Arbeit → umgesetzt"],
+        ),
+        (
+            {
+                "part.9.state": [None, "nicht-begonnen"],
+                "part.9.title_de": [None, "Neu"],
+            },
+            ["Teilimpuls „Neu“: neu; Umsetzungsstand: nicht begonnen"],
+        ),
+        ({"unbekannt": [1, 2], "part.3.unbekannt": [1, 2], "part.x": [1, 2]}, []),
+        ({}, []),
+    ],
+)
+def test_changes_are_said_in_german(changes, words):
+    assert changes_in_words(changes, NAMES) == words
+
+
+def test_changes_are_said_in_english():
+    changes = {
+        "answer": ["offen", "angenommen"],
+        "title_de": ["A", "B"],
+        "title_en": ["C", "D"],
+        "due_on": ["2026-03-01", "2026-06-01"],
+    }
+    with translation.override("en"):
+        assert changes_in_words(changes, NAMES) == [
+            "Answer: open → accepted",
+            "Title: C → D",
+            "Due date: moved from 1 March 2026 to 1 June 2026",
+        ]
+
+
+def test_page_shows_entries_with_corrections(client, impulse):
+    wrong = PublicEntryFactory(impulse=impulse, text_de="Falsch.")
+    right = PublicEntryFactory(
+        impulse=impulse, kind="correction", text_de="Richtig.", corrects=wrong
+    )
+    page = client.get(impulse.get_absolute_url()).content.decode()
+    assert page.index("Richtig.") < page.index("Falsch.")
+    assert f'href="#eintrag-{wrong.pk}"' in page
+    assert f'href="#eintrag-{right.pk}"' in page
+
+
+def test_internal_words_are_on_no_public_page(client, impulse):
+    InternalNoteFactory(impulse=impulse, text="Zwergspinnerei")
+    AssessmentFactory(impulse=impulse, reason="Zwergspinnerei")
+    InternalEntryFactory(impulse=impulse, text="Zwergspinnerei")
+    for address in (
+        impulse.get_absolute_url(),
+        f"{impulse.get_absolute_url()}aenderungen.atom",
+        f"{impulse.get_absolute_url()}?stand=2026-01-01",
+        "/impulse/aenderungen/",
+    ):
+        assert "Zwergspinnerei" not in client.get(address).content.decode()
+
+
+# --- nothing alters it
+
+
+@pytest.mark.parametrize("factory", [PublicEntryFactory, InternalEntryFactory])
+def test_entries_are_written_once(db, factory):
+    entry = factory()
+    for act in (
+        entry.save,
+        entry.delete,
+        lambda: type(entry).objects.all().delete(),
+        lambda: type(entry).objects.update(kind="due"),
+    ):
+        with pytest.raises(AppendOnlyError):
+            act()
+
+
+def addresses(number, pk):
+    """Every address of the impulses and of the work area that takes such arguments."""
+    resolver = get_resolver().namespace_dict["impulses"][1]
+    values = {"number": number, "pk": pk, "slug": "x", "key": None, "step": "x"}
+    found = set()
+    for name in resolver.reverse_dict:
+        if not isinstance(name, str):
+            continue
+        for possibility in resolver.reverse_dict.getlist(name):
+            pattern, parameters = possibility[0][0]
+            if all(values.get(p) is not None for p in parameters):
+                found.add("/" + pattern % {p: values[p] for p in parameters})
+    return sorted(found)
+
+
+def test_no_address_edits_or_deletes_an_entry(as_coordinator, impulse):
+    entry = PublicEntryFactory(impulse=impulse)
+    InternalEntryFactory(impulse=impulse)
+    models = PublicEntry, InternalEntry
+    before = [list(model.objects.order_by("pk").values()) for model in models]
+    tried = addresses(impulse.number, entry.pk)
+    assert len(tried) > 15
+    nonsense = {"text": "x", "delete": "yes", "id": entry.pk, "_method": "DELETE"}
+    for address in tried:
+        for method in (as_coordinator.post, as_coordinator.put, as_coordinator.delete):
+            assert method(address, nonsense).status_code < 500
+    for model, rows in zip(models, before, strict=True):
+        # others may have been added: that is what a timeline is for
+        kept = model.objects.filter(pk__in=[row["id"] for row in rows])
+        assert list(kept.order_by("pk").values()) == rows
