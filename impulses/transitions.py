@@ -184,6 +184,11 @@ def needs_words(before: str, after: str) -> bool:
     return before != after and (after in NEEDS_WORDS or before in FINISHED)
 
 
+def next_states(before: str) -> list[tuple[str, str]]:
+    """A state of implementation and those that can follow it, as choices of a form."""
+    return [(s, str(Implementation(s).label)) for s in [before, *NEXT_STATES[before]]]
+
+
 def is_author(draft: Draft, user) -> bool:
     if draft is None or user is None or user.pk is None:
         return False

@@ -7,6 +7,7 @@ from impulses.views import (
     changes,
     paper,
     placeholder,
+    progress,
     public,
     work,
 )
@@ -84,7 +85,17 @@ urlpatterns = [
     ),
     path("pruefung/antworten/planen/", answer_list.schedule, name="answers-schedule"),
     # /pruefung/…/umsetzung/: implementation, parts, links, units
-    path("pruefung/stellen/", placeholder.page, name="units"),
+    path(
+        "pruefung/impulse/<int:number>/umsetzung/", progress.progress, name="progress"
+    ),
+    path(
+        "pruefung/impulse/<int:number>/teile/neu/", progress.part_add, name="part-add"
+    ),
+    path("pruefung/impulse/<int:number>/teile/<int:pk>/", progress.part, name="part"),
+    path("pruefung/impulse/<int:number>/verknuepfung/", progress.link, name="link"),
+    path("pruefung/eintrag/<int:pk>/berichtigen/", progress.correction, name="correct"),
+    path("pruefung/stellen/", progress.units, name="units"),
+    path("pruefung/stellen/<int:pk>/", progress.units, name="unit"),
     # /pruefung/uebersicht/: the coordinators' dashboard
     path("pruefung/uebersicht/", placeholder.page, name="review-dashboard"),
     # /pruefung/bericht/: the internal brief

@@ -44,6 +44,7 @@ def record_public(
     text_en: str = "",
     link: str = "",
     role: str = "",
+    corrects: PublicEntry | None = None,
 ) -> PublicEntry | None:
     """What everybody reads: the changes since `before`, the `public_facts` of then.
 
@@ -62,4 +63,5 @@ def record_public(
         text_en=text_en,
         link=link,
         changes=changes,
+        corrects=corrects,
     )

@@ -1,0 +1,33 @@
+"""Responsible units: added, renamed, closed; never deleted."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clusterallianz.text import german_slug
+from clusters.models import renew_edition
+from impulses.models import ResponsibleUnit
+from impulses.reviews.errors import NotAllowedError, StepError
+
+
+@transaction.atomic
+def save_unit(unit: ResponsibleUnit, *, by) -> ResponsibleUnit:
+    """Add or change a unit that passed its form; the slug of a new one is its name's."""
+    if not by.has_perm("impulses.coordinate"):
+        raise NotAllowedError
+    if not unit.pk:
+        unit.slug = free_slug(unit.name_de)
+    unit.save()
+    renew_edition()
+    return unit
+
+
+def free_slug(name: str) -> str:
+    slug = german_slug(name, 70) or "stelle"
+    rows = ResponsibleUnit.objects
+    for number in range(1, 100):
+        wanted = slug if number == 1 else f"{slug}-{number}"
+        if not rows.filter(slug=wanted).exists():
+            return wanted
+    raise StepError(_("There are too many units of this name."))
