@@ -7,9 +7,11 @@ from copy import copy
 from typing import Any, NamedTuple
 
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from impulses.models import Answer, Impulse
+from impulses.review_filters import name_of
 from impulses.reviews.answer_checks import concerns
 from impulses.reviews.answers import take_over
 from impulses.transitions import is_author, steps_for
@@ -19,7 +21,8 @@ class Preview(NamedTuple):
     """An answer as it will be: `impulse` and `answer` are copies that nobody saves.
 
     `version`: of the draft that is shown. `why_not`: why the account cannot release it,
-    or empty. `steps`: names of those that it can take.
+    or empty. `steps`: names of those that it can take. `replaced`: what stands in public
+    now and would be gone.
     """
 
     impulse: Impulse
@@ -30,6 +33,7 @@ class Preview(NamedTuple):
     steps: list[str]
     why_not: str
     concerns: list[str]
+    replaced: list[str]
 
     @property
     def seen(self) -> str:
@@ -57,11 +61,12 @@ def preview_of(draft: Answer, user) -> Preview:
         impulse=shown,
         answer=answer,
         version=draft.version,
-        authors=[name_of(author) for author in draft.authors.all()],
-        released_by=name_of(draft.released_by),
+        authors=[called(author, user) for author in draft.authors.all()],
+        released_by=called(draft.released_by, user),
         steps=steps,
         why_not="" if "publish" in steps else reason_against(draft, user),
         concerns=concerns(draft),
+        replaced=replaced_by(draft),
     )
 
 
@@ -74,12 +79,30 @@ def reason_against(draft: Answer, user) -> str:
     return _("Your account may not publish answers.")
 
 
+def replaced_by(draft: Answer) -> list[str]:
+    """Next step, unit and day that stand in public and that the draft would change; they
+    may be newer than the draft."""
+    found = []
+    for label, name in (
+        (_("next step"), "next_step"),
+        (_("responsible unit"), "responsible_unit"),
+        (_("next step due on"), "due_on"),
+    ):
+        now = getattr(draft.impulse, name)
+        if now and now != getattr(draft, name):
+            found.append(f"{label}: {localize(now)}")
+    return found
+
+
 def previews_of(drafts: Iterable[Answer], user) -> list[Preview]:
     return [preview_of(draft, user) for draft in drafts]
 
 
-def name_of(account) -> str:
-    return (account.get_full_name() or account.get_username()) if account else ""
+def called(account, user) -> str:
+    """An account as another one reads it, after "by"."""
+    if account is None:
+        return ""
+    return _("yourself") if account == user else name_of(account)
 
 
 def answers_panel(impulse: Impulse, user) -> dict[str, Any]:

@@ -146,7 +146,6 @@ class TimeForm(forms.Form):
         label=_("Time of day"),
         input_formats=TIMES,
         widget=forms.TimeInput(attrs={"type": "time"}, format=TIMES[0]),
-        help_text=_("Time in Germany."),
     )
 
     def clean(self) -> dict:

@@ -25,7 +25,12 @@ NUMBER = r"\d{1,9}"
 @review_page("impulses.coordinate")
 def answers(request):
     previews = previews_of(Answer.objects.for_release(), request.user)
-    return render(request, "impulses/review/answers.html", {"previews": previews})
+    context = {
+        "previews": previews,
+        "may_tick": not all(preview.why_not for preview in previews),
+        "is_all_ticked": "alle" in request.GET,
+    }
+    return render(request, "impulses/review/answers.html", context)
 
 
 @review_page("impulses.publish_answer")

@@ -41,7 +41,8 @@ def values(**changed) -> dict:
 
 def typed(**changed) -> dict:
     """The same as a form sends it."""
-    return {name: value or "" for name, value in values(**changed).items()}
+    pairs = values(**changed).items()
+    return {name: "" if value is None else value for name, value in pairs}
 
 
 def moment(**later) -> dict:
