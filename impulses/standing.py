@@ -133,7 +133,7 @@ def owed(standing: Standing) -> Iterable[tuple[str, date]]:
     ):
         days.append((_("The ministry's answer"), impulse.answer_due_on))
     if impulse.due_on and not impulse.is_finished:
-        step = impulse.next_step or _("The next step")
+        step = impulse.next_step.rstrip(". ") or _("The next step")
         days.append((step, impulse.due_on))
     days += [
         (_("Part “%(title)s”") % {"title": part.title}, part.due_on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -107,7 +107,7 @@ def cleaned(stance: str, *, can_deliver: bool, text: str) -> Position:
 
 
 def record(voice: Voice, before: Voice | None, *, by) -> None:
-    words = {}
+    words: dict[str, Any] = {}
     for language in ("de", "en"):
         with translation.override(language):
             words[f"text_{language}"] = sentence(voice, before)

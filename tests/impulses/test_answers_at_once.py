@@ -7,10 +7,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from clusters.mail.queue import queue_mail
 from clusters.models import OutgoingMail
 from impulses.models import Answer, InternalEntry, PublicEntry
 from impulses.reviews import answers
+from impulses.reviews.following import hash_of
 from tests.clusters.managing import at_once
 from tests.factories import CoordinatorFactory, FollowerFactory, ImpulseFactory
 from tests.impulses.answering import stored, values
@@ -21,20 +21,7 @@ needs_locks = pytest.mark.skipif(
 
 
 @pytest.fixture
-def mails(monkeypatch):
-    """Each follower is told once an entry, whoever words it."""
-
-    def tell(impulse, entry):
-        for follower in impulse.followers.confirmed():
-            key = f"told-{entry.pk}-{follower.pk}"
-            context = {"notice": entry.text_de}
-            queue_mail("account-notice", follower.email, context, key=key)
-
-    monkeypatch.setattr(answers, "tell_followers", tell)
-
-
-@pytest.fixture
-def draft(mails):
+def draft(db):
     impulse = ImpulseFactory(number=7)
     for _ in range(2):
         FollowerFactory(impulse=impulse, confirmed_at=timezone.now())
@@ -183,7 +170,7 @@ def test_nothing_is_published_if_the_mails_cannot_be_written(
     def break_down(impulse, entry):
         raise RuntimeError("died here")
 
-    monkeypatch.setattr(answers, "tell_followers", break_down)
+    monkeypatch.setattr("impulses.reviews.timeline.tell_followers", break_down)
     before = stored()
 
     with pytest.raises(RuntimeError):
@@ -196,8 +183,8 @@ def test_mails_have_the_key_of_the_entry(db, draft, releaser):
     answers.publish_answer(draft, 0, by=releaser)
 
     entry = PublicEntry.objects.get()
-    followers = draft.impulse.followers.order_by("pk")
-    assert keys() == sorted(f"told-{entry.pk}-{f.pk}" for f in followers)
+    followers = draft.impulse.followers.all()
+    assert keys() == sorted(f"follow-{entry.pk}-{hash_of(f)}" for f in followers)
 
 
 def test_command_publishes_what_is_due(db, draft, releaser, capsys):

@@ -333,7 +333,7 @@ def test_public_page_asks_as_often_for_any_number_of_parts(
         client.get(impulse.get_absolute_url())
 
 
-PAGE_QUERIES = 18
+PAGE_QUERIES = 20
 
 
 # --- the command

@@ -157,8 +157,8 @@ def test_detail_needs_the_same_queries(
         )
         impulse.asking_clusters.add(cluster)
     # impulse, 9 relations, 2 neighbours, clusters, locations, timeline with its names,
-    # former number
-    with django_assert_num_queries(18):
+    # former number, voices
+    with django_assert_num_queries(20):
         client.get(impulse.get_absolute_url())
 
 
