@@ -1,4 +1,4 @@
-"""Measurements of the product: `python3 dev.py bench [pages|search|scale]`."""
+"""Measurements of the product: `python3 dev.py bench [pages|search|scale|impulses]`."""
 
 import argparse
 import os
@@ -14,7 +14,7 @@ django.setup()
 from django.core.management import CommandError
 from django.test.utils import override_settings
 
-from bench import needs, pages, scale
+from bench import needs, pages, review, scale
 from bench.database import throwaway_database
 
 NEEDS = Path(__file__).with_name("needs.json")
@@ -35,6 +35,8 @@ def parser() -> argparse.ArgumentParser:
     )
     growth = names.add_parser("scale", help="growth with synthetic clusters")
     growth.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    impulses = names.add_parser("impulses", help="growth with synthetic impulses")
+    impulses.add_argument("--sizes", type=int, nargs="+", default=review.SIZES)
     return made
 
 
@@ -52,6 +54,8 @@ def measure(options: argparse.Namespace) -> None:
             needs.main(options.needs)
         elif options.name == "scale":
             scale.main(sorted(options.sizes))
+        elif options.name == "impulses":
+            review.main(sorted(options.sizes))
         else:
             pages.main()
 

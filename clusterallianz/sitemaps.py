@@ -6,7 +6,14 @@ from django.urls import reverse
 from clusters.models import Cluster
 from impulses.models import Impulse
 
-PAGES = ["home", "clusters:list", "clusters:map", "impulses:list", "impulses:matrix"]
+PAGES = [
+    "home",
+    "clusters:list",
+    "clusters:map",
+    "impulses:list",
+    "impulses:dashboard",
+    "impulses:matrix",
+]
 LEGAL = ["impressum", "datenschutz", "barrierefreiheit", "leichte-sprache", "daten"]
 
 

@@ -4,19 +4,54 @@ from collections import Counter
 from functools import cached_property
 
 import django_filters
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from clusterallianz.listing import Links, ListingFilterSet, TermFilter
+from clusterallianz.listing import (
+    ConditionFilter,
+    Facet,
+    Links,
+    ListingFilterSet,
+    TermFilter,
+)
 from clusters.models import Cluster, Driver, ServiceType
 from clusters.search import rank, understand
 from clusters.search.understanding import Need
-from impulses.models import Addressee, Impulse
+from impulses.models import Addressee, Impulse, ResponsibleUnit
+from impulses.querysets.counts import due_conditions, wording_conditions
+from impulses.querysets.delivery import delivery_counts
 from impulses.search import corpus
 
 # stands among the slugs of a vocabulary for rows that have none of its terms
 WITHOUT = "ohne"
+DUE = {
+    "ja": gettext_lazy("late"),
+    "bald": gettext_lazy("due within 30 days"),
+    "spaeter": gettext_lazy("due later"),
+    WITHOUT: gettext_lazy("without due date"),
+}
+WORDINGS = {
+    "erfasst": gettext_lazy("wording recorded"),
+    "thema": gettext_lazy("subject confirmed, wording not yet recorded"),
+}
+
+
+def due_conditions_today():
+    return due_conditions(timezone.localdate())
+
+
+class UnitFilter(TermFilter):
+    """Impulses of one of the chosen units, or of none (`ohne`)."""
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return qs
+        chosen = Q(responsible_unit__slug__in=value)
+        if WITHOUT in value:
+            chosen |= Q(responsible_unit=None)
+        return qs.filter(chosen)
 
 
 class OptionalTermFilter(TermFilter):
@@ -86,6 +121,21 @@ class ImpulseFilterSet(ListingFilterSet):
         names=("short_name", "short_name"),
         label=gettext_lazy("Cluster that can deliver"),
     )
+    stelle = UnitFilter(
+        field_name="responsible_unit__slug",
+        model=ResponsibleUnit,
+        label=gettext_lazy("Responsible unit"),
+    )
+    verzug = ConditionFilter(
+        choices=list(DUE.items()),
+        conditions=due_conditions_today,
+        label=gettext_lazy("Due date"),
+    )
+    wortlaut = ConditionFilter(
+        choices=list(WORDINGS.items()),
+        conditions=wording_conditions,
+        label=gettext_lazy("Wording"),
+    )
 
     class Meta:
         model = Impulse
@@ -95,6 +145,8 @@ class ImpulseFilterSet(ListingFilterSet):
         terms = super()._load_terms()
         terms["treiber"][WITHOUT] = _("without driver")
         terms["leistung"][WITHOUT] = _("without service type")
+        terms["stelle"][WITHOUT] = _("without responsible unit")
+        self.slugs["stelle"][None] = WITHOUT
         return terms
 
     def _counts(self) -> dict[str, Counter[str]]:
@@ -103,10 +155,20 @@ class ImpulseFilterSet(ListingFilterSet):
         for name, number in bare.unassigned().items():
             counts[name][WITHOUT] = number
         # three ways lead to a cluster, which one field name cannot say
-        others = self.queryset_without("cluster").order_by().values("pk")
-        pairs = Impulse.objects.filter(pk__in=others).delivery_pairs()
-        counts["cluster"] = Counter(slug for _pk, slug in pairs)
+        for key, number in delivery_counts(self.queryset_without("cluster")).items():
+            if slug := self.slugs["cluster"].get(key):
+                counts["cluster"][slug] = number
         return counts
+
+    def facets(self) -> list[Facet]:
+        """Without those that divide nothing yet: no unit, no published day."""
+        return [
+            facet
+            for facet in super().facets()
+            if facet.name not in ("stelle", "verzug")
+            or facet.is_used
+            or any(o.count for o in facet.options if o.value != WITHOUT)
+        ]
 
     @cached_property
     def need(self) -> Need:
@@ -129,11 +191,17 @@ class ImpulseFilterSet(ListingFilterSet):
         return queryset.filter(pk__in=self.ranks)
 
     def order_labels(self) -> dict[str, str]:
-        always = {"nummer": _("number"), "neueste": _("newest change")}
+        always = {
+            "nummer": _("number"),
+            "neueste": _("newest change"),
+            "faellig": _("next published day"),
+        }
         return super().order_labels() | always
 
     def ordered(self) -> QuerySet:
         rows = self.qs
+        if self.sort == "faellig":
+            return rows.order_by(F("next_due_on").asc(nulls_last=True), "number")
         if self.sort == "neueste":
             return rows.order_by("-updated_at", "number")
         if self.sort == "treffer" and self.ranks:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clusterallianz.listing import TermFilter
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Assignment, Impulse
 from impulses.querysets import DRAFTS, VOTES
-
-YES = "ja"
 
 
 class VoteFilter(TermFilter):
@@ -47,19 +44,6 @@ class PersonFilter(TermFilter):
         return qs.filter(pk__in=found.values("impulse"))
 
 
-class LateFilter(TermFilter):
-    """Impulses with a published day that is over."""
-
-    is_counted_by_field = False
-
-    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
-        return qs.filter(is_late()) if value else qs
-
-
-def is_late() -> Q:
-    return Q(next_due_on__lt=timezone.localdate())
-
-
 class ReviewFilterSet(ImpulseFilterSet):
     """Its queryset comes from `with_votes()`."""
 
@@ -80,7 +64,6 @@ class ReviewFilterSet(ImpulseFilterSet):
         ],
         label=_("Next answer"),
     )
-    verzug = LateFilter(choices=[(YES, _("overdue"))], label=_("Published day"))
     person = PersonFilter(choices=[], label=_("Assigned to"))
 
     class Meta:
@@ -99,7 +82,6 @@ class ReviewFilterSet(ImpulseFilterSet):
         for name, conditions in (
             ("votum", VOTES),
             ("entwurf", DRAFTS),
-            ("verzug", {YES: is_late()}),
         ):
             rows = self.queryset_without(name).order_by()
             numbers = {k: Count("pk", filter=q) for k, q in conditions.items()}
@@ -113,14 +95,6 @@ class ReviewFilterSet(ImpulseFilterSet):
         )
         counts["person"] = Counter(dict(people))
         return counts
-
-    def order_labels(self) -> dict[str, str]:
-        return super().order_labels() | {"faellig": str(_("next published day"))}
-
-    def ordered(self) -> QuerySet:
-        if self.sort == "faellig":
-            return self.qs.order_by("next_due_on", "number")
-        return super().ordered()
 
 
 def name_of(account) -> str:

@@ -5,6 +5,7 @@ from impulses.views import (
     answers,
     bulk,
     changes,
+    dashboard,
     following,
     paper,
     placeholder,
@@ -33,6 +34,7 @@ urlpatterns = [
         changes.DriverFeed(),
         name="driver-feed",
     ),
+    path("impulse/stand/", dashboard.DashboardView.as_view(), name="dashboard"),
     # /impulse/bericht/…: the brief (public)
     # /folgen/…: following by mail
     path("folgen/impuls/<int:number>/", following.follow_impulse, name="follow"),

@@ -33,6 +33,7 @@ ADDRESSES = [
     ("impulses:list", [], "/impulse/"),
     ("impulses:detail", [1], "/impulse/1/"),
     ("impulses:matrix", [], "/matrix/"),
+    ("impulses:dashboard", [], "/impulse/stand/"),
     ("page-impressum", [], "/impressum/"),
     ("page-datenschutz", [], "/datenschutz/"),
     ("page-barrierefreiheit", [], "/barrierefreiheit/"),

@@ -8,10 +8,12 @@ A bad parameter never empties a list: it is left out, and `hints` says so.
 
 from .filterset import ListingFilterSet
 from .queries import printable, refuse_zero_bytes
-from .terms import Links, Pill, TermFilter
+from .terms import ConditionFilter, Facet, Links, Pill, TermFilter
 from .views import ListingMixin
 
 __all__ = [
+    "ConditionFilter",
+    "Facet",
     "Links",
     "ListingFilterSet",
     "ListingMixin",

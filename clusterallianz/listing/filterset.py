@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .queries import FOREIGN, PAGE, SORT, printable
-from .terms import Facet, Links, Option, Pill, Relaxation, TermFilter
+from .terms import ConditionFilter, Facet, Links, Option, Pill, Relaxation, TermFilter
 
 MAX_TEXT = 300
 MAX_HINTS = 3
@@ -249,17 +249,31 @@ class ListingFilterSet(django_filters.FilterSet):
     def _count_query(self, name: str, item: TermFilter) -> QuerySet:
         """Rows (facet, key of the term or value of the field, number of rows)."""
         rows = self.qs if item.conjoined else self.queryset_without(name)
+        if isinstance(item, ConditionFilter):
+            return self._condition_query(name, item, rows)
         own = item.field_name.removesuffix("__slug")
         links = item.links or Links(self._meta.model, "pk", own)
         number = Count(links.row, distinct=True) if links.repeats else Count("*")
+        ties = links.model._default_manager.order_by()
+        # asked for each row of the whole list, the same question costs a third
+        if rows.query.has_filters():
+            ties = ties.filter(**{f"{links.row}__in": rows.order_by().values("pk")})
         return (
-            links.model._default_manager.filter(
-                **{f"{links.row}__in": rows.order_by().values("pk")}
-            )
-            .order_by()
-            .annotate(facet=Value(name, output_field=CharField()))
+            ties.annotate(facet=Value(name, output_field=CharField()))
             .values_list("facet", links.term)
             .annotate(rows=number)
+        )
+
+    def _condition_query(
+        self, name: str, item: ConditionFilter, rows: QuerySet
+    ) -> QuerySet:
+        return (
+            rows.order_by()
+            .annotate(
+                facet=Value(name, output_field=CharField()), term=item.term_of_row()
+            )
+            .values_list("facet", "term")
+            .annotate(rows=Count("*"))
         )
 
     def _facet(self, name: str, item: TermFilter, counts: Counter[str]) -> Facet:

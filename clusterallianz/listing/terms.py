@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import django_filters
-from django.db.models import CharField, Count, F, IntegerField, Model, QuerySet, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Model,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 
 @dataclass(frozen=True)
@@ -124,3 +138,25 @@ class TermFilter(django_filters.MultipleChoiceFilter):
                 "term_kind", "pk", "slug", "term_de", "term_en", "term_position"
             )
         )
+
+
+class ConditionFilter(TermFilter):
+    """Terms that are conditions, each row in one of them at most.
+
+    `conditions`: gives term to condition, asked anew each time: it may depend on the day.
+    """
+
+    def __init__(self, *args, conditions: Callable[[], dict[str, Q]], **kwargs):
+        self.conditions = conditions
+        super().__init__(*args, **kwargs)
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return qs
+        conditions = self.conditions()
+        return qs.filter(reduce(or_, (conditions[term] for term in value)))
+
+    def term_of_row(self) -> Case:
+        """Which of the terms a row is in."""
+        whens = [When(q, then=Value(term)) for term, q in self.conditions().items()]
+        return Case(*whens, default=Value(""), output_field=CharField())

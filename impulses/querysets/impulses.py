@@ -101,9 +101,17 @@ class ImpulseQuerySet(QuerySet):
 
     def unassigned(self) -> dict[str, int]:
         """How many impulses have no driver (`treiber`) or service type (`leistung`)."""
+        table: Any = self.model
+        ties = {"treiber": table.drivers, "leistung": table.service_types}
+        # a join with both would multiply the rows
         return self.aggregate(
-            treiber=Count("pk", filter=Q(drivers=None), distinct=True),
-            leistung=Count("pk", filter=Q(service_types=None), distinct=True),
+            **{
+                name: Count(
+                    "pk",
+                    filter=~Exists(tie.through.objects.filter(impulse=OuterRef("pk"))),
+                )
+                for name, tie in ties.items()
+            }
         )
 
     def for_cluster(self, cluster):
@@ -126,18 +134,6 @@ class ImpulseQuerySet(QuerySet):
             | Q(service_types__offers__cluster__in=clusters)
             | Q(pk__in=said.values("impulse"))
         ).distinct()
-
-    def delivery_pairs(self):
-        """Each pair (impulse, slug of a cluster) of `deliverable_by`, once."""
-        states = Cluster.objects.public_states()
-        named, offering = (
-            self.order_by()
-            .filter(**{f"{path}__state__in": states})
-            .values_list("pk", f"{path}__slug")
-            for path in ("delivering_clusters", "service_types__offers__cluster")
-        )
-        said = offering_voices().order_by().filter(impulse__in=self.order_by())
-        return named.union(offering, said.values_list("impulse_id", "cluster__slug"))
 
     def late(self, today: date):
         """Impulses of which something published is overdue."""

@@ -21,6 +21,7 @@ PUBLIC = [
     "/impulse/1/",
     "/folgen/impuls/1/",
     "/folgen/danke/",
+    "/impulse/stand/",
     "/matrix/",
     "/impressum/",
     "/datenschutz/",

@@ -1,5 +1,7 @@
 """The filters of the impulse list: each alone, together, and with bad input."""
 
+from datetime import date
+
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
@@ -9,7 +11,12 @@ from clusters.search.concepts import all_terms, update_concepts
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Addressee, Impulse
 from impulses.search import corpus
-from tests.factories import ClusterFactory, ImpulseFactory, ServiceOfferFactory
+from tests.factories import (
+    ClusterFactory,
+    ImpulseFactory,
+    ResponsibleUnitFactory,
+    ServiceOfferFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +76,9 @@ def test_parameters_are_stable():
         "umsetzung",
         "adressat",
         "cluster",
+        "stelle",
+        "verzug",
+        "wortlaut",
     ]
 
 
@@ -150,8 +160,14 @@ def counts(query: str, name: str) -> dict[str, int]:
     return {option.value: option.count for option in facet.options}
 
 
-@pytest.mark.parametrize("name", ["antwort", "umsetzung", "cluster"])
+@pytest.mark.parametrize(
+    "name", ["antwort", "umsetzung", "cluster", "stelle", "verzug", "wortlaut"]
+)
 def test_counts_of_alternatives_match_their_lists(impulses, name):
+    unit = ResponsibleUnitFactory()
+    owned = impulses[0].pk
+    changes = {"responsible_unit": unit, "next_due_on": date(2025, 5, 1)}
+    Impulse.objects.filter(pk=owned).update(**changes)
     for value, count in counts("", name).items():
         assert len(numbers(f"{name}={value}")) == count
 
@@ -161,6 +177,26 @@ def test_counts_match_their_lists_under_another_filter(impulses, name):
     other = "antwort=angenommen&antwort=abgelehnt"
     for value, count in counts(other, name).items():
         assert len(numbers(f"{other}&{name}={value}")) == count
+
+
+def test_facets_that_divide_nothing_are_not_shown(impulses):
+    names = [facet.name for facet in filtered("").facets()]
+    assert {"stelle", "verzug"}.isdisjoint(names)
+    assert "verzug" in [facet.name for facet in filtered("verzug=ja").facets()]
+
+
+def test_units_due_dates_and_wordings_are_counted(impulses):
+    late, owned, _third = impulses
+    unit = ResponsibleUnitFactory(slug="referat")
+    Impulse.objects.filter(pk=late.pk).update(next_due_on=date(2025, 5, 1))
+    Impulse.objects.filter(pk=owned.pk).update(responsible_unit=unit)
+    assert counts("", "stelle") == {"referat": 1, "ohne": 2}
+    assert counts("", "verzug") == {"ja": 1, "bald": 0, "spaeter": 0, "ohne": 2}
+    assert counts("verzug=ohne", "stelle") == {"referat": 1, "ohne": 1}
+    assert counts("stelle=referat", "stelle") == {"referat": 1, "ohne": 2}
+    assert numbers("stelle=referat&stelle=ohne") == [1, 2, 3]
+    assert numbers("verzug=ja&verzug=bald") == [late.number]
+    assert numbers("wortlaut=erfasst") == []
 
 
 def test_cluster_counts_both_ways_once(impulses):

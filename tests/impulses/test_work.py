@@ -175,7 +175,7 @@ def test_list_asks_as_often_for_any_number(
     assert counts[1] == QUERIES_OF_LIST
 
 
-QUERIES_OF_LIST = 22
+QUERIES_OF_LIST = 21
 
 
 @pytest.mark.parametrize(
