@@ -3,6 +3,7 @@ from django.urls import path
 from impulses.views import (
     answer_list,
     answers,
+    brief,
     bulk,
     paper,
     placeholder,
@@ -18,7 +19,8 @@ urlpatterns = [
     # /matrix/
     path("matrix/", public.MatrixView.as_view(), name="matrix"),
     # /impulse/…: what changed, and the state of all (public)
-    # /impulse/bericht/…: the brief (public)
+    # /impulse/bericht.…: the brief (public)
+    path("impulse/bericht.<str:suffix>", brief.public_brief, name="brief"),
     # /folgen/…: following by mail
     # /stimmen/…: voices of a manager's cluster
     # /pruefung/: my work, all impulses, one impulse, absences, notes
@@ -76,6 +78,7 @@ urlpatterns = [
     # /pruefung/uebersicht/: the coordinators' dashboard
     path("pruefung/uebersicht/", placeholder.page, name="review-dashboard"),
     # /pruefung/bericht/: the internal brief
+    path("pruefung/bericht/", brief.review_brief, name="review-brief"),
     # /pruefung/papier/: entering the paper
     path("pruefung/papier/", paper.paper, name="paper"),
     path("pruefung/papier/eintragen/", paper.enter_paper, name="paper-enter"),

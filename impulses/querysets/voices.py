@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
+
+from clusters.models import Cluster
 from clusters.querysets import AppendOnlyQuerySet
 
 
@@ -13,3 +16,20 @@ class VoiceQuerySet(AppendOnlyQuerySet):
     def standing(self):
         """Those that say something."""
         return self.current().exclude(stance="", can_deliver=False)
+
+    def public(self):
+        """Those that say something, of clusters that the public sees."""
+        states = Cluster.objects.public_states()
+        return self.standing().filter(cluster__state__in=states)
+
+    def tally(self):
+        """Rows (impulse, how many support it, have concerns, can deliver)."""
+        return (
+            self.order_by()
+            .values_list("impulse")
+            .annotate(
+                supporting=Count("pk", filter=Q(stance="tragen-mit")),
+                concerned=Count("pk", filter=Q(stance="bedenken")),
+                delivering=Count("pk", filter=Q(can_deliver=True)),
+            )
+        )
