@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from impulses.brief.content import CREDIT, LICENCE, Brief, Item, Part
 from impulses.brief.internal import Internal
-from impulses.brief.sections import Section, dated, internal_sections, owed
+from impulses.brief.internal_sections import internal_sections
+from impulses.brief.sections import dated, owed
+from impulses.brief.shapes import Section
 from impulses.brief.texts import Text
 
 Value = str | int | date | None

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from impulses.brief import sections
+from impulses.brief import sections, shapes
 from impulses.brief.content import CREDIT, LICENCE, LICENCE_URL, Brief, Item
 from impulses.brief.texts import Text
 
@@ -92,7 +92,7 @@ def add_frame(document: DocumentObject, brief: Brief) -> None:
         mark.bold, mark.font.color.rgb = True, mark_colour(brief)
     foot = page.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    as_of = _("As of %(date)s") % {"date": sections.day(brief.as_of)}
+    as_of = _("As of %(date)s") % {"date": shapes.day(brief.as_of)}
     before, between, after = sections.page_words()
     foot.add_run(f"{brief.title} · {as_of} · {before}")
     add_field(foot, "PAGE")
@@ -118,7 +118,7 @@ def add_front(document: DocumentObject, brief: Brief) -> None:
         ]
         for title, counts in counted:
             rows = [[Text(name), Text(str(number))] for name, number in counts]
-            table = sections.Table([_("State"), _("Impulses")], rows)
+            table = shapes.Table([_("State"), _("Impulses")], rows)
             add_table(document, table, title)
         add_table(document, sections.overview(brief), _("All impulses of this brief"))
     if not brief.is_internal:
@@ -146,7 +146,7 @@ def add_item(document: DocumentObject, item: Item) -> None:
     add_link(document.add_paragraph(), item.url, item.url)
 
 
-def add_section(document: DocumentObject, section: sections.Section) -> None:
+def add_section(document: DocumentObject, section: shapes.Section) -> None:
     title = section.title
     if section.is_internal:
         title = f"{title} ({_('Internal')})"
@@ -165,7 +165,7 @@ def add_section(document: DocumentObject, section: sections.Section) -> None:
             speak(paragraph, text if not place else Text(f" {text.text}", text.lang))
 
 
-def add_fact(document: DocumentObject, fact: sections.Fact) -> None:
+def add_fact(document: DocumentObject, fact: shapes.Fact) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.add_run(f"{fact.label}: ").font.color.rgb = SOFT
@@ -190,7 +190,7 @@ def speak(paragraph, text: Text) -> None:
         run._r.get_or_add_rPr().append(language)
 
 
-def add_table(document: DocumentObject, table: sections.Table, caption="") -> None:
+def add_table(document: DocumentObject, table: shapes.Table, caption="") -> None:
     """With a first row that Word and screen readers take for its header."""
     if caption:
         document.add_paragraph(caption, style="Caption")

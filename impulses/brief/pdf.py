@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clusterallianz.typesetting import line, typeset
 from impulses.brief import sections
 from impulses.brief.content import CREDIT, LICENCE, LICENCE_URL, Brief, Item
+from impulses.brief.shapes import day
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
 
@@ -35,7 +36,7 @@ def pages_of(brief: Brief) -> dict[str, Any]:
             "marks": brief.marks,
             "is_internal": brief.is_internal,
             "notices": sections.notices(brief),
-            "as_of": _("As of %(date)s") % {"date": sections.day(brief.as_of)},
+            "as_of": _("As of %(date)s") % {"date": day(brief.as_of)},
             "about": [asdict(fact) for fact in sections.about_brief(brief)],
             "summary": sections.summary(brief),
             "counts": [

@@ -5,49 +5,15 @@ Values are words in the active language; PDF and Word only decide how they look.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from impulses.brief.content import Brief, Entry, Item, late_in_words
-from impulses.brief.internal import Internal
+from impulses.brief.internal_sections import internal_sections
+from impulses.brief.shapes import Fact, Section, Table, day, known, paragraphs_of
 from impulses.brief.texts import Text
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A label and what it says; `late`: how late it is, in words."""
-
-    label: str
-    value: str
-    lang: str = ""
-    href: str = ""
-    late: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    head: list[str]
-    rows: list[list[Text]]
-
-
-@dataclass
-class Section:
-    """What stands below a heading, in this order. `points`: a list."""
-
-    title: str
-    paragraphs: list[Text] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    table: Table | None = None
-    points: list[list[Text]] = field(default_factory=list)
-    is_internal: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.paragraphs or self.facts or self.table or self.points)
 
 
 def sections_of(item: Item) -> list[Section]:
@@ -214,93 +180,3 @@ def timeline(item: Item) -> Section:
 def dated(entry: Entry) -> Text:
     colon = ":" if entry.text else ""
     return Text(f"{day(entry.on)}, {entry.role} – {entry.kind}{colon}")
-
-
-# --- what an internal copy says besides
-
-
-def internal_sections(internal: Internal) -> list[Section]:
-    found = [votes(internal), draft(internal), assignments(internal), notes(internal)]
-    for section in found:
-        section.is_internal = True
-    return found
-
-
-def votes(internal: Internal) -> Section:
-    head = [_("Criterion"), _("Mean"), _("Median"), _("From – to"), _("Assessments")]
-    rows = [
-        [
-            Text(score.criterion),
-            Text(number_format(score.mean, 1)),
-            Text(number_format(score.median, 1)),
-            Text(f"{score.low} – {score.high}"),
-            Text(str(score.number)),
-        ]
-        for score in internal.scores
-    ]
-    counts = [f"{label}: {number}" for label, number in internal.recommendations]
-    points = [
-        [
-            Text(
-                f"{vote.reviewer}, {day(vote.on)}: {vote.recommendation or vote.kind}"
-            ),
-            Text(vote.reason),
-        ]
-        for vote in internal.votes
-    ]
-    return Section(
-        _("Assessments"),
-        facts=known(Fact(_("Recommendations"), ", ".join(counts))),
-        table=Table(head, rows) if rows else None,
-        points=points,
-    )
-
-
-def draft(internal: Internal) -> Section:
-    said = internal.draft
-    facts = [Fact(_("Answer due on, not public"), day(internal.answer_due_on))]
-    if said:
-        facts += [
-            Fact(_("Answer"), f"{said.answer} ({said.state})"),
-            Fact(_("Prepared by"), said.prepared_by),
-            Fact(_("To be published on"), day(said.publish_on)),
-            Fact(_("Public reason"), said.reason.text, said.reason.lang),
-            Fact(_("Responsible unit"), said.unit),
-            Fact(_("Next step"), said.next_step.text, said.next_step.lang),
-            Fact(_("Due on"), day(said.due_on)),
-            Fact(_("Evidence"), said.evidence_url, href=said.evidence_url),
-        ]
-    return Section(_("Answer in preparation"), facts=known(*facts))
-
-
-def assignments(internal: Internal) -> Section:
-    points = []
-    for assigned in internal.assigned:
-        leads = _("in the lead") if assigned.is_lead else ""
-        by = _("by %(date)s") % {"date": day(assigned.due_on)}
-        said = [assigned.reviewer, leads, by if assigned.due_on else ""]
-        points.append([Text(", ".join(filter(None, said)))])
-    return Section(_("Assigned to"), points=points)
-
-
-def notes(internal: Internal) -> Section:
-    points = [
-        [Text(f"{note.author}, {day(note.on)}:"), Text(note.text)]
-        for note in internal.notes
-    ]
-    return Section(_("Internal notes"), points=points)
-
-
-# --- pieces
-
-
-def known(*facts: Fact) -> list[Fact]:
-    return [fact for fact in facts if fact.value]
-
-
-def paragraphs_of(text: Text) -> list[Text]:
-    return [Text(part, text.lang) for part in text.paragraphs]
-
-
-def day(on: date | None) -> str:
-    return date_format(on, "DATE_FORMAT") if on else ""

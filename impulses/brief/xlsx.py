@@ -105,8 +105,8 @@ def for_print(sheet: Worksheet, brief: Brief) -> None:
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    # an ampersand begins a code there
-    sheet.oddHeader.center.text = " · ".join(brief.marks).replace("&", "&&")
+    if brief.marks:
+        sheet.oddHeader.center.text = " · ".join(brief.marks)
     sheet.oddFooter.left.text = brief.title
     before, between, after = sections.page_words()
     sheet.oddFooter.right.text = f"{before}&P{between}&N{after}"
