@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
 
 from impulses.brief.content import Brief
 from impulses.brief.csv import csv_file
@@ -23,7 +20,7 @@ class Format:
     seconds, so that one place may not ask for it all the time."""
 
     slug: str
-    label: Any
+    label: str
     content_type: str
     make: Callable[[Brief], bytes]
     most: int
@@ -33,17 +30,17 @@ class Format:
 FORMATS = {
     each.slug: each
     for each in (
-        Format("pdf", _("PDF"), "application/pdf", pdf_file, 200, is_heavy=True),
+        Format("pdf", "PDF", "application/pdf", pdf_file, 200, is_heavy=True),
         Format(
             "docx",
-            _("Word"),
+            "Word",
             f"{OFFICE}.wordprocessingml.document",
             docx_file,
             200,
             is_heavy=True,
         ),
-        Format("xlsx", _("Excel"), f"{OFFICE}.spreadsheetml.sheet", xlsx_file, 2000),
-        Format("csv", _("CSV"), "text/csv; charset=utf-8", csv_file, 2000),
+        Format("xlsx", "Excel", f"{OFFICE}.spreadsheetml.sheet", xlsx_file, 2000),
+        Format("csv", "CSV", "text/csv; charset=utf-8", csv_file, 2000),
     )
 }
 
