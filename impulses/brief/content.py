@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clusterallianz.listing import ListingFilterSet
@@ -119,7 +119,8 @@ def brief_of(listing: ListingFilterSet, url: str, reader=None) -> Brief:
     """The impulses of a list, in its order; the same number of queries for any number.
 
     `url`: the address of the list, of which the impulses' addresses are made. `reader`:
-    whose internal copy it is, None for what everybody may have.
+    whose internal copy it is, None for what everybody may have: then no condition of the
+    work area is named either.
     """
     rows = list(of_brief(listing.ordered()))
     internal = internal_of(rows, reader) if reader else {}
@@ -136,7 +137,7 @@ def brief_of(listing: ListingFilterSet, url: str, reader=None) -> Brief:
         url=url,
         items=[Item(**item) for item in items],
         is_internal=reader is not None,
-        **asked_in_words(listing),
+        **asked_in_words(listing, is_internal=reader is not None),
         **numbers_of(rows),
         **marks_of(is_internal=reader is not None),
     )
@@ -256,11 +257,3 @@ def entry_of(entry: PublicEntry) -> Entry:
 
 def names(terms) -> list[str]:
     return [plain(term.name) for term in terms]
-
-
-def late_in_words(days: int) -> str:
-    """Empty while there is time."""
-    if not days:
-        return ""
-    text = ngettext("overdue for %(days)s day", "overdue for %(days)s days", days)
-    return text % {"days": days}

@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt, RGBColor
 from impulses.brief import sections, shapes
 from impulses.brief.content import CREDIT, LICENCE, LICENCE_URL, Brief, Item
 from impulses.brief.texts import Text
+from impulses.lateness import late_words
 
 LANGUAGES = {"de": "de-DE", "en": "en-GB"}
 BRAND, SECRET = RGBColor(0x00, 0x57, 0x3F), RGBColor(0x8A, 0x1C, 0x1C)
@@ -135,7 +136,7 @@ def mark_colour(brief: Brief) -> RGBColor:
 
 def add_item(document: DocumentObject, item: Item) -> None:
     document.add_heading(f"{item.number} {item.title.text}", level=1)
-    late = sections.late_in_words(item.most_days_late)
+    late = late_words(item.most_days_late)
     state = document.add_paragraph()
     state.add_run(" · ".join([item.answer, item.implementation])).bold = True
     if late:

@@ -22,6 +22,7 @@ from impulses.models import (
     Impulse,
     InternalNote,
 )
+from impulses.review_filters import name_of
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def internal_of(rows: Iterable[Impulse], reader) -> dict[int, Internal]:
         found[note.impulse_id].notes.append(note_of(note))
     given = Assignment.objects.filter(impulse__in=found).select_related("reviewer")
     for row in given.order_by("-is_lead", "pk"):
-        assigned = Assigned(name_of(row.reviewer), row.is_lead, row.due_on)
+        assigned = Assigned(plain(name_of(row.reviewer)), row.is_lead, row.due_on)
         found[row.impulse_id].assigned.append(assigned)
     drafts = Answer.objects.on_their_way().filter(impulse__in=found)
     for draft in drafts.select_related("prepared_by", "responsible_unit"):
@@ -151,7 +152,7 @@ def score_of(criterion: str, values: list[int]) -> Score:
 
 def vote_of(vote: Assessment) -> Vote:
     return Vote(
-        name_of(vote.reviewer),
+        plain(name_of(vote.reviewer)),
         timezone.localdate(vote.created_at),
         vote.get_kind_display(),
         vote.get_recommendation_display(),
@@ -161,7 +162,7 @@ def vote_of(vote: Assessment) -> Vote:
 
 def note_of(note: InternalNote) -> Note:
     day = timezone.localdate(note.at)
-    return Note(name_of(note.author), day, plain(note.text))
+    return Note(plain(name_of(note.author)), day, plain(note.text))
 
 
 def draft_of(draft: Answer) -> Draft:
@@ -174,10 +175,6 @@ def draft_of(draft: Answer) -> Draft:
         next_step=text_of(draft, "next_step"),
         due_on=draft.due_on,
         evidence_url=plain(draft.evidence_url),
-        prepared_by=name_of(draft.prepared_by),
+        prepared_by=plain(name_of(draft.prepared_by)),
         publish_on=timezone.localdate(moment) if moment else None,
     )
-
-
-def name_of(account) -> str:
-    return plain(account.get_full_name() or account.username)

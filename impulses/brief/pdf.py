@@ -15,6 +15,7 @@ from clusterallianz.typesetting import line, typeset
 from impulses.brief import sections
 from impulses.brief.content import CREDIT, LICENCE, LICENCE_URL, Brief, Item
 from impulses.brief.shapes import day
+from impulses.lateness import late_words
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
 
@@ -64,7 +65,7 @@ def item_of(item: Item) -> dict[str, Any]:
         "state": item.state,
         "answer": item.answer,
         "implementation": item.implementation,
-        "late": sections.late_in_words(item.most_days_late),
+        "late": late_words(item.most_days_late),
         "sections": [asdict(section) for section in sections.sections_of(item)],
     }
 

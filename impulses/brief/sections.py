@@ -10,10 +10,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from impulses.brief.content import Brief, Entry, Item, late_in_words
+from impulses.brief.content import Brief, Entry, Item
 from impulses.brief.internal_sections import internal_sections
 from impulses.brief.shapes import Fact, Section, Table, day, known, paragraphs_of
 from impulses.brief.texts import Text
+from impulses.lateness import late_words
 
 
 def sections_of(item: Item) -> list[Section]:
@@ -98,7 +99,7 @@ def overview(brief: Brief) -> Table:
 
 def owed(on: date | None, days: int) -> str:
     """A day, and how late it is."""
-    return ", ".join(filter(None, [day(on), late_in_words(days)]))
+    return ", ".join(filter(None, [day(on), late_words(days)]))
 
 
 def page_words() -> list[str]:
@@ -129,7 +130,7 @@ def about(item: Item) -> Section:
 
 
 def answer(item: Item) -> Section:
-    due_on, late = day(item.answer_due_on), late_in_words(item.answer_days_late)
+    due_on, late = day(item.answer_due_on), late_words(item.answer_days_late)
     return Section(
         _("Answer of the ministry"),
         facts=known(
@@ -142,7 +143,7 @@ def answer(item: Item) -> Section:
 
 
 def implementation(item: Item) -> Section:
-    step, late = item.next_step, late_in_words(item.days_late)
+    step, late = item.next_step, late_words(item.days_late)
     return Section(
         _("Implementation"),
         facts=known(

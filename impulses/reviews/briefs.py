@@ -23,7 +23,7 @@ def take_internal_brief(
 ) -> File:
     """The file, with an entry in the audit log and at every impulse that it holds.
 
-    `url`: the address of the public list with this filter.
+    `url`: the address of the list with this filter.
     """
     if not by.has_perm("impulses.take_internal_brief"):
         raise NotAllowedError
@@ -36,8 +36,8 @@ def take_internal_brief(
 def record(listing: ListingFilterSet, numbers: list[int], made_as: Format, by) -> None:
     rows = listing.queryset.model._default_manager.filter(number__in=numbers)
     with translation.override(settings.LANGUAGE_CODE):
-        conditions = asked_in_words(listing)["conditions"]
-        text = _("Internal brief, %(format)s, %(number)s impulses: %(filter)s") % {
+        conditions = asked_in_words(listing, is_internal=True)["conditions"]
+        text = _("Internal brief as %(format)s, impulses: %(number)s. %(filter)s") % {
             "format": made_as.label,
             "number": len(numbers),
             "filter": "; ".join(map(str, conditions)) or _("all impulses"),

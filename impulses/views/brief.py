@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 
 from clusterallianz.addresses import client_address
 from clusters.models import Throttle
-from impulses.brief.asked import asked_in_words
+from impulses.brief.asked import asked_in_words, public_query
 from impulses.brief.content import brief_of
 from impulses.brief.files import FORMATS, File, Format, file_of
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Impulse
+from impulses.review_filters import ReviewFilterSet
 from impulses.reviews.briefs import take_internal_brief
 from impulses.views.access import review_page
 
@@ -69,19 +70,20 @@ def public_brief(request, suffix: str):
     made_as = FORMATS.get(suffix)
     if made_as is None:
         raise Http404
-    listing = listing_of(request)
+    listing = ImpulseFilterSet(request.GET, Impulse.objects.all(), request=request)
     if listing.number > made_as.most:
         context = {"listing": listing, "made_as": made_as, "formats": fitting(listing)}
         return render(request, "impulses/brief_too_large.html", context, status=413)
     if made_as.is_heavy and is_too_often(request):
         return render(request, "429.html", status=429)
-    return answer_with(file_of(brief_of(listing, list_url(request, listing)), made_as))
+    return answer_with(public_file(request, listing, made_as))
 
 
 @review_page()
 def review_brief(request):
     """The same for the work area; internal additions for those who may take them."""
-    listing = listing_of(request)
+    rows = Impulse.objects.with_votes()
+    listing = ReviewFilterSet(request.GET, rows, request=request)
     is_sent = request.method == "POST"
     form = BriefForm(request.POST if is_sent else None, number=listing.number)
     if is_sent and form.is_valid():
@@ -90,18 +92,19 @@ def review_brief(request):
         "form": form,
         "may_take_internal": request.user.has_perm("impulses.take_internal_brief"),
         "number": listing.number,
-        "back": listing.query_without(),
-        **asked_in_words(listing),
+        "query": listing.query_without(),
+        **asked_in_words(listing, is_internal=True),
     }
     return render(request, "impulses/review/brief.html", context)
 
 
 def taken_away(request, listing, format: Format, internal: bool) -> HttpResponse:
-    url = list_url(request, listing)
     if internal:
+        path = f"{reverse('impulses:review-list')}{listing.query_without()}"
+        url = request.build_absolute_uri(path)
         file = take_internal_brief(listing, url, format, by=request.user)
     else:
-        file = file_of(brief_of(listing, url), format)
+        file = public_file(request, listing, format)
     response = answer_with(file)
     # of what the public sees
     response.changes_nothing = True  # type: ignore[attr-defined]
@@ -111,15 +114,10 @@ def taken_away(request, listing, format: Format, internal: bool) -> HttpResponse
 # --- pieces
 
 
-def listing_of(request) -> ImpulseFilterSet:
-    return ImpulseFilterSet(request.GET, Impulse.objects.all(), request=request)
-
-
-def list_url(request, listing: ImpulseFilterSet) -> str:
-    """The full address of the public list with this filter."""
-    query = listing.query_without()
-    path = reverse("impulses:list")
-    return request.build_absolute_uri(path if query == "?" else f"{path}{query}")
+def public_file(request, listing: ImpulseFilterSet, made_as: Format) -> File:
+    path = f"{reverse('impulses:list')}{public_query(listing)}"
+    url = request.build_absolute_uri(path.removesuffix("?"))
+    return file_of(brief_of(listing, url), made_as)
 
 
 def fitting(listing: ImpulseFilterSet) -> list[Format]:

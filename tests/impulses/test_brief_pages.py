@@ -11,6 +11,7 @@ from clusters.models import AuditEntry, Edition, renew_edition
 from impulses.brief.files import FORMATS
 from impulses.models import InternalEntry
 from impulses.views import brief as views
+from tests.crawling import text_of
 from tests.factories import DriverFactory, ImpulseFactory, UserFactory
 from tests.impulses.briefs import add_internal, full_impulse
 
@@ -169,7 +170,8 @@ def test_form_says_what_the_file_will_hold(as_coordinator, three):
     facts = {row.dt.text: row.dd.text for row in page.select(".facts div")}
     assert facts == {"Antwort": "offen", "Sortiert nach": "Nummer"}
     assert "2 Impulse" in page.select_one(".lead").text
-    assert page.select_one("form.stacked a")["href"] == "/impulse/?antwort=offen"
+    link = page.select_one("form.stacked a")["href"]
+    assert link == "/pruefung/impulse/?antwort=offen"
     formats = [i["value"] for i in page.select('[name="format"]')]
     assert formats == list(FORMATS)
 
@@ -221,7 +223,7 @@ def test_internal_copy_leaves_its_traces(as_coordinator, coordinator, three):
     assert {row["Vermerk"] for row in rows_of(response)} == {"INTERN"}
     assert "no-store" in response["Cache-Control"]
     assert "-intern-" in response["Content-Disposition"]
-    words = "Interner Bericht, CSV, 2 Impulse: Antwort: offen"
+    words = "Interner Bericht als CSV, Impulse: 2. Antwort: offen"
     audited = AuditEntry.objects.get(action="export")
     assert (audited.account, audited.about) == (coordinator, words)
     entries = InternalEntry.objects.filter(kind="taken-away")
@@ -234,7 +236,7 @@ def test_internal_copy_leaves_its_traces(as_coordinator, coordinator, three):
 def test_traces_are_german_whatever_the_page(as_coordinator, three):
     as_coordinator.post(f"/en{FORM}", {"format": "pdf", "internal": "on"})
     about = AuditEntry.objects.get(action="export").about
-    assert about == "Interner Bericht, PDF, 3 Impulse: alle Impulse"
+    assert about == "Interner Bericht als PDF, Impulse: 3. alle Impulse"
 
 
 def test_internal_copy_bears_its_mark_on_every_page(as_coordinator):
@@ -296,3 +298,39 @@ def test_taking_a_copy_changes_nothing_public(as_coordinator, three):
     as_coordinator.post(FORM, {"format": "csv", "internal": "on"})
     as_coordinator.post(FORM, {"format": "csv"})
     assert Edition.objects.get().version == before
+
+
+# --- a filter of the work area
+
+
+def test_list_of_the_work_area_leads_to_the_form(as_reviewer, impulse):
+    page = page_of(as_reviewer.get("/pruefung/impulse/?verzug=ja&person=pruefung"))
+    assert page.select('a[href*="bericht"]') == []
+    page = page_of(as_reviewer.get("/pruefung/impulse/?person=pruefung&seite=1"))
+    (link,) = page.select('a[href*="bericht"]')
+    assert link["href"] == "/pruefung/bericht/?person=pruefung"
+
+
+def test_filter_of_the_work_area_applies(as_coordinator, impulse, reviewer, three):
+    address = f"{FORM}?person=pruefung&sortierung=faellig"
+    facts = page_of(as_coordinator.get(address)).select(".facts div")
+    assert facts[0].dd.text == "pruefung"
+    copy = as_coordinator.post(address, {"format": "csv", "internal": "on"})
+    assert numbers(copy) == [impulse.number]
+    about = AuditEntry.objects.get(action="export").about
+    assert about.endswith("Impulse: 1. Zugewiesen an: pruefung")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_public_copy_names_no_condition_of_the_work_area(
+    as_coordinator, impulse, reviewer, three, suffix
+):
+    address = f"{FORM}?person=pruefung&antwort=offen&sortierung=faellig&votum=keine"
+    response = as_coordinator.post(address, {"format": suffix})
+    said = text_of(response)
+    assert impulse.title_de in said
+    assert "pruefung" not in said
+    if suffix != "csv":
+        assert "Weitere Auswahl: durch das Ministerium" in said
+    if suffix in ("pdf", "xlsx"):
+        assert "/impulse/?antwort=offen" in said
