@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable
 from datetime import date
+from io import SEEK_END, StringIO
 from typing import Any
 
 from django.http import HttpResponse
@@ -31,12 +32,20 @@ def restored(value: Any) -> Any:
 
 
 def csv_response(name: str, header: list[str], rows: Iterable[list]) -> HttpResponse:
-    """A CSV file as German spreadsheets read it: UTF-8 with BOM, semicolons."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    """A CSV file to take away, with the day in its name."""
+    content = csv_bytes(header, rows)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     filename = f"{name}-{date.today():%Y-%m-%d}.csv"  # noqa: DTZ011 - a file's name
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    writer = csv.writer(response, delimiter=";")
+    return response
+
+
+def csv_bytes(header: list[str], rows: Iterable[list]) -> bytes:
+    """CSV as German spreadsheets read it: UTF-8 with BOM, semicolons."""
+    file = StringIO("\ufeff")
+    file.seek(0, SEEK_END)
+    writer = csv.writer(file, delimiter=";")
     writer.writerow(header)
     for row in rows:
         writer.writerow([neutral(value) for value in row])
-    return response
+    return file.getvalue().encode()

@@ -27,13 +27,20 @@ def clock_words(due_on: date | None, today: date | None = None) -> str:
         return ""
     days = (due_on - (today or timezone.localdate())).days
     if days < 0:
-        return ngettext(
-            "overdue for %(days)s day", "overdue for %(days)s days", -days
-        ) % {"days": -days}
+        return late_words(-days)
     if days == 0:
         return gettext("due today")
     if days > SOON_DAYS:
         return ""
     return ngettext("due in %(days)s day", "due in %(days)s days", days) % {
+        "days": days
+    }
+
+
+def late_words(days: int) -> str:
+    """How late something is; empty while there is time."""
+    if not days:
+        return ""
+    return ngettext("overdue for %(days)s day", "overdue for %(days)s days", days) % {
         "days": days
     }

@@ -3,6 +3,7 @@ from django.urls import path
 from impulses.views import (
     answer_list,
     answers,
+    brief,
     bulk,
     changes,
     dashboard,
@@ -35,7 +36,8 @@ urlpatterns = [
         name="driver-feed",
     ),
     path("impulse/stand/", dashboard.DashboardView.as_view(), name="dashboard"),
-    # /impulse/bericht/…: the brief (public)
+    # /impulse/bericht.…: the brief (public)
+    path("impulse/bericht.<str:suffix>", brief.public_brief, name="brief"),
     # /folgen/…: following by mail
     path("folgen/impuls/<int:number>/", following.follow_impulse, name="follow"),
     path("folgen/treiber/<slug:slug>/", following.follow_driver, name="follow-driver"),
@@ -111,6 +113,7 @@ urlpatterns = [
     # /pruefung/uebersicht/: the coordinators' dashboard
     path("pruefung/uebersicht/", placeholder.page, name="review-dashboard"),
     # /pruefung/bericht/: the internal brief
+    path("pruefung/bericht/", brief.review_brief, name="review-brief"),
     # /pruefung/papier/: entering the paper
     path("pruefung/papier/", paper.paper, name="paper"),
     path("pruefung/papier/eintragen/", paper.enter_paper, name="paper-enter"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from zipfile import ZipFile
 
 from pypdf import PdfReader
 
@@ -33,10 +34,34 @@ def crawl(client, *more: str, limit: int = 400) -> dict[str, str]:
 
 
 def text_of(response) -> str:
-    """Of a PDF what a reader sees and what its metadata say."""
+    """Of a file what a reader sees and what its metadata say."""
     content = b"".join(response) if response.streaming else response.content
-    if response.headers["Content-Type"] != "application/pdf":
-        return content.decode()
+    kind = response.headers["Content-Type"]
+    read = next((READERS[part] for part in READERS if part in kind), bytes.decode)
+    return read(content)
+
+
+def text_of_pdf(content: bytes) -> str:
     document = PdfReader(io.BytesIO(content))
     pages = [page.extract_text() for page in document.pages]
-    return "\n".join([*pages, str(document.metadata)])
+    return without_breaks("\n".join([*pages, str(document.metadata)]))
+
+
+def text_of_office(content: bytes) -> str:
+    """Every part of the package: text, properties, headers, addresses of links."""
+    with ZipFile(io.BytesIO(content)) as package:
+        parts = [
+            package.read(name).decode()
+            for name in package.namelist()
+            if name.endswith((".xml", ".rels"))
+        ]
+    # words may be split between runs, and what a program has written besides is no text
+    return "\n".join([*parts, *(re.sub(r"<[^>]+>", "", part) for part in parts)])
+
+
+def without_breaks(text: str) -> str:
+    return text.replace("\u200b", "").replace("\u00ad", "")
+
+
+# by a part of the content type
+READERS = {"application/pdf": text_of_pdf, "openxmlformats": text_of_office}

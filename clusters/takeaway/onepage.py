@@ -6,7 +6,6 @@ the first one that fits. Only what the public page shows, too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,22 +16,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clusterallianz.glyphs import large_dots
-from clusterallianz.text import soft_hyphens
+from clusterallianz.typesetting import line
 from clusters.facts import public as facts
 from clusters.freshness import confirmation_in_words, confirmation_kind
 from clusters.localized import text_language
 from clusters.models import Certainty, Cluster, Freshness
 
 LICENCE_URL = "https://www.govdata.de/dl-de/by-2-0"
-# a longer word may be wider than its column, and gets places to break
-LONGEST_WORD = 24
 # whoever copies an address must not get these places too; the layout sets it smaller
 LONGEST_LINK = 46
 LONGEST_ADDRESS = 80
-BREAK = "\u200b"
-SOFT_HYPHEN = "\u00ad"
-# after the signs of an address, else anywhere
-PIECES = re.compile(r"[^@./_-]{1,18}[@./_-]?|[@./_-]")
 
 Section = dict[str, Any]
 
@@ -168,7 +161,8 @@ def side_column(cluster: Cluster, level: Level) -> list[Section]:
         ),
         section(_("Locations"), places, level.items, _("Seat not documented")),
     ]
-    for entry in (line for part in sections for item in part["items"] for line in item):
+    shown = (each for part in sections for item in part["items"] for each in item)
+    for entry in shown:
         entry["text"], _is_cut = shortened(entry["text"], level.line)
     return [*sections, {"title": _("Facts"), "rows": fact_rows(cluster, level.line)}]
 
@@ -258,23 +252,6 @@ def text_of(instance, name: str) -> dict[str, str]:
     parts = map(line, getattr(instance, name).splitlines())
     text = "\n".join(filter(None, parts))
     return {"text": text, "lang": text_language(instance, name)}
-
-
-def line(text: str, longest: int = LONGEST_WORD) -> str:
-    """A text in one line, without what cannot be seen, with places to break in words
-    of more than `longest` letters."""
-    seen = "".join(c if c.isprintable() else " " for c in text)
-    words = seen.split()
-    return " ".join(word if len(word) <= longest else broken(word) for word in words)
-
-
-def broken(word: str) -> str:
-    """A word with places to break: between syllables, else anywhere; of an address
-    after its signs."""
-    is_address = "@" in word or "." in word
-    parts = [word] if is_address else soft_hyphens(word).split(SOFT_HYPHEN)
-    pieces = (BREAK.join(PIECES.findall(part)) for part in parts)
-    return SOFT_HYPHEN.join(pieces)
 
 
 def shortened(text: str, most: int) -> tuple[str, bool]:

@@ -1,32 +1,22 @@
-"""Sets the one-page profile with Typst: PDF/UA-1, the same on every machine.
-
-What an entry says reaches Typst as JSON only, never as a part of the template's source.
-"""
+"""Sets the one-page profile as a tagged PDF."""
 
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
+from clusterallianz.typesetting import typeset
+
 TEMPLATE = Path(__file__).with_name("profile.typ")
 # a few hundred kilobytes each at most
 KEPT = 64
-# what Typst says of a character that none of its fonts has
-NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
-ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-STAND_IN = "□"
-# all but Latin letters, the usual punctuation and a place to break
-UNCOMMON = re.compile(r"[^\x20-\u024f\u2010-\u203a\u20ac\u200b]")
-ATTEMPTS = 3
 
 
 def profile_pdf(facts: dict[str, Any]) -> bytes:
@@ -36,50 +26,12 @@ def profile_pdf(facts: dict[str, Any]) -> bytes:
         day.year, day.month, day.day, tzinfo=timezone.get_current_timezone()
     )
     said = facts | {"qr": qr_svg(facts["url"])}
-    return typeset(json.dumps(said, ensure_ascii=False), int(midnight.timestamp()))
+    return kept_profile(json.dumps(said, ensure_ascii=False), int(midnight.timestamp()))
 
 
 @lru_cache(maxsize=KEPT)
-def typeset(data: str, made_at: int) -> bytes:
-    """`data`: JSON; `made_at`: seconds since 1970, so that the same facts give the same
-    bytes. Characters without a glyph, such as emoji, become an empty square."""
-    for _attempt in range(ATTEMPTS):
-        try:
-            return compiled(data, made_at)
-        except typst.TypstError as error:
-            unknown = unknown_characters(f"{error.message}\n{error.diagnostic}")
-            if not unknown:
-                raise
-            data = data.translate(dict.fromkeys(map(ord, unknown), STAND_IN))
-    return compiled(UNCOMMON.sub(STAND_IN, data), made_at)
-
-
-def compiled(data: str, made_at: int) -> bytes:
-    return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=embedded_fonts(),
-        sys_inputs={"data": data},
-        format="pdf",
-        pdf_standards="ua-1",
-        timestamp=made_at,
-    )
-
-
-@lru_cache(maxsize=1)
-def embedded_fonts() -> typst.Fonts:
-    """The fonts inside the package: what a server has installed makes no difference."""
-    return typst.Fonts(include_system_fonts=False)
-
-
-def unknown_characters(complaint: str) -> set[str]:
-    """The characters that Typst could not draw, out of what it says about them."""
-    texts = NO_GLYPH.findall(complaint)
-    return {
-        character
-        for text in texts
-        for character in ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
-    } - {STAND_IN}
+def kept_profile(data: str, made_at: int) -> bytes:
+    return typeset(TEMPLATE, data, made_at)
 
 
 @lru_cache(maxsize=KEPT)

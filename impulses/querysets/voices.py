@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
+
 from clusters.models import Cluster
 from clusters.querysets import AppendOnlyQuerySet
 
@@ -23,3 +25,15 @@ class VoiceQuerySet(AppendOnlyQuerySet):
     def offers(self):
         """Those by which a cluster that the public sees says that it can deliver."""
         return self.public().filter(can_deliver=True)
+
+    def tally(self):
+        """Rows (impulse, how many support it, have concerns, can deliver)."""
+        return (
+            self.order_by()
+            .values_list("impulse")
+            .annotate(
+                supporting=Count("pk", filter=Q(stance="tragen-mit")),
+                concerned=Count("pk", filter=Q(stance="bedenken")),
+                delivering=Count("pk", filter=Q(can_deliver=True)),
+            )
+        )

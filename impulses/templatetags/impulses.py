@@ -2,12 +2,19 @@
 
 from django import template
 
+from impulses.brief.files import FORMATS
 from impulses.lateness import clock_words, days_late
 from impulses.models import Impulse
 
 register = template.Library()
 register.filter(clock_words)
 register.filter(days_late)
+
+
+@register.inclusion_tag("impulses/partials/brief_links.html")
+def brief_links(filterset):
+    """Links to the files of a list, with its filter and its order."""
+    return {"formats": FORMATS.values(), "query": filterset.query_without()[1:]}
 
 
 @register.inclusion_tag("impulses/partials/related.html")

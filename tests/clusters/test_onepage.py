@@ -8,9 +8,10 @@ import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
+from clusterallianz.typesetting import line
 from clusters.models import Cluster, DailyCount, FormerSlug
-from clusters.takeaway.onepage import LEVELS, line, one_page, shortened
-from clusters.takeaway.pdf import profile_pdf, qr_svg, typeset
+from clusters.takeaway.onepage import LEVELS, one_page, shortened
+from clusters.takeaway.pdf import kept_profile, profile_pdf, qr_svg
 from tests.factories import (
     ClusterDriverFactory,
     ClusterFactory,
@@ -461,10 +462,10 @@ def test_page_that_is_taken_is_counted(client):
 
 def test_same_facts_are_set_once_and_give_the_same_bytes():
     cluster = Cluster.objects.for_detail().get(pk=ClusterFactory().pk)
-    typeset.cache_clear()
+    kept_profile.cache_clear()
     first, second = (profile_pdf(one_page(cluster, URL)) for _n in range(2))
-    assert typeset.cache_info().misses == 1
-    typeset.cache_clear()
+    assert kept_profile.cache_info().misses == 1
+    kept_profile.cache_clear()
     assert profile_pdf(one_page(cluster, URL)) == first == second
 
 
