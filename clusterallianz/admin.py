@@ -72,9 +72,11 @@ class DirectoryAdminSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         from clusters.admin.startpage import start_context
+        from impulses.desk.voices import own_voices
 
         context = start_context(request)
         if "entries" in context:
+            context["voices"] = own_voices(request.user)
             apps = self.get_app_list(request)
             context |= {
                 "app_list": models_of(apps, view_only=False),

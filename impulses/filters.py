@@ -30,7 +30,8 @@ class OptionalTermFilter(TermFilter):
 
 
 class ClusterFilter(TermFilter):
-    """Impulses that one of the chosen clusters is named for or offers a service of."""
+    """Impulses that one of the chosen clusters is named for, offers a service of, or
+    says that it can deliver."""
 
     is_counted_by_field = False
 
@@ -101,7 +102,7 @@ class ImpulseFilterSet(ListingFilterSet):
         bare = Impulse.objects.filter(pk__in=self.qs.order_by().values("pk"))
         for name, number in bare.unassigned().items():
             counts[name][WITHOUT] = number
-        # two ways lead to a cluster, which one field name cannot say
+        # three ways lead to a cluster, which one field name cannot say
         others = self.queryset_without("cluster").order_by().values("pk")
         pairs = Impulse.objects.filter(pk__in=others).delivery_pairs()
         counts["cluster"] = Counter(slug for _pk, slug in pairs)

@@ -8,6 +8,7 @@ from impulses.views import (
     paper,
     placeholder,
     public,
+    voices,
     work,
 )
 
@@ -33,6 +34,9 @@ urlpatterns = [
     # /impulse/bericht/…: the brief (public)
     # /folgen/…: following by mail
     # /stimmen/…: voices of a manager's cluster
+    path("stimmen/", voices.voices_home, name="voices-home"),
+    path("stimmen/<slug:slug>/", voices.VoicesView.as_view(), name="voices"),
+    path("stimmen/<slug:slug>/<int:number>/", voices.VoiceView.as_view(), name="voice"),
     # /pruefung/: my work, all impulses, one impulse, absences, notes
     path("pruefung/", work.work, name="work"),
     path("pruefung/impulse/", work.ReviewListView.as_view(), name="review-list"),

@@ -24,7 +24,10 @@ SUBJECTS = {
     "enquiry": _("enquiry"),
     "feedback": _("message about the site"),
     "invitation": _("invitation"),
+    "follow": _("following an impulse"),
     "proposal": _("proposal"),
+    "review": _("work in the ministry"),
+    "voice": _("voice of a cluster"),
 }
 
 

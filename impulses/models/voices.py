@@ -9,6 +9,16 @@ from clusters.models.appendonly import AppendOnly
 from impulses.models.impulse import Impulse
 from impulses.querysets import VoiceQuerySet
 
+# by stance, and whether the cluster can deliver: what follows its name in a sentence
+WORDS = {
+    ("tragen-mit", False): _("supports it"),
+    ("tragen-mit", True): _("supports it and can deliver"),
+    ("bedenken", False): _("has concerns"),
+    ("bedenken", True): _("has concerns, but can deliver"),
+    ("", True): _("can deliver"),
+    ("", False): _("no longer takes a position"),
+}
+
 
 class Voice(AppendOnly):
     """A cluster's position; a later one replaces it and both stay.
@@ -67,3 +77,12 @@ class Voice(AppendOnly):
 
     def __str__(self):
         return f"{self.impulse_id}: {self.cluster_id}"
+
+    @property
+    def says(self):
+        """What the cluster says, to stand behind its name."""
+        return WORDS[self.stance, self.can_deliver]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return not (self.stance or self.can_deliver)

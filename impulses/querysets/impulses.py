@@ -106,18 +106,23 @@ class ImpulseQuerySet(QuerySet):
 
     def for_cluster(self, cluster):
         """Impulses that a cluster asks for, can deliver, or offers a service of."""
+        said = offering_voices().filter(cluster=cluster)
         return self.filter(
             Q(asking_clusters=cluster)
             | Q(delivering_clusters=cluster)
             | Q(service_types__offers__cluster=cluster)
+            | Q(pk__in=said.values("impulse"))
         ).distinct()
 
     def deliverable_by(self, slugs: list[str]):
-        """Impulses that one of these public clusters is named for or offers for."""
+        """Impulses that one of these public clusters is named for, offers a service of,
+        or says that it can deliver."""
         clusters = Cluster.objects.published().filter(slug__in=slugs)
+        said = offering_voices().filter(cluster__in=clusters)
         return self.filter(
             Q(delivering_clusters__in=clusters)
             | Q(service_types__offers__cluster__in=clusters)
+            | Q(pk__in=said.values("impulse"))
         ).distinct()
 
     def delivery_pairs(self):
@@ -129,7 +134,8 @@ class ImpulseQuerySet(QuerySet):
             .values_list("pk", f"{path}__slug")
             for path in ("delivering_clusters", "service_types__offers__cluster")
         )
-        return named.union(offering)
+        said = offering_voices().order_by().filter(impulse__in=self.order_by())
+        return named.union(offering, said.values_list("impulse_id", "cluster__slug"))
 
     def late(self, today: date):
         """Impulses of which something published is overdue."""
@@ -186,10 +192,18 @@ def either(conditions) -> Q:
     return found
 
 
+def offering_voices() -> QuerySet:
+    """Voices by which public clusters say that they can deliver."""
+    from impulses.models import Voice
+
+    return Voice.objects.offers()
+
+
 def clusters_delivering(impulse) -> QuerySet[Cluster]:
     """Public clusters that offer a service of an impulse, with their places.
 
-    Those named for it come first, with `is_named` set.
+    Those named for it come first, with `is_named` set, then those that say so
+    themselves, with `is_own_word` set.
     """
     named = impulse.delivering_clusters.through.objects.filter(
         impulse=impulse, cluster=OuterRef("pk")
@@ -197,10 +211,11 @@ def clusters_delivering(impulse) -> QuerySet[Cluster]:
     offers = ServiceOffer.objects.filter(
         cluster=OuterRef("pk"), service_type__impulses=impulse
     )
+    said = offering_voices().filter(impulse=impulse, cluster=OuterRef("pk"))
     return (
         Cluster.objects.published()
-        .annotate(is_named=Exists(named))
-        .filter(Q(is_named=True) | Exists(offers))
-        .order_by("-is_named", "sort_key")
+        .annotate(is_named=Exists(named), is_own_word=Exists(said))
+        .filter(Q(is_named=True) | Q(is_own_word=True) | Exists(offers))
+        .order_by("-is_named", "-is_own_word", "sort_key")
         .prefetch_related("locations__place")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clusters.models import Cluster
 from clusters.querysets import AppendOnlyQuerySet
 
 
@@ -13,3 +14,12 @@ class VoiceQuerySet(AppendOnlyQuerySet):
     def standing(self):
         """Those that say something."""
         return self.current().exclude(stance="", can_deliver=False)
+
+    def public(self):
+        """Those that say something, of clusters that the public sees."""
+        states = Cluster.objects.public_states()
+        return self.standing().filter(cluster__state__in=states)
+
+    def offers(self):
+        """Those by which a cluster that the public sees says that it can deliver."""
+        return self.public().filter(can_deliver=True)
