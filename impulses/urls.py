@@ -5,6 +5,7 @@ from impulses.views import (
     answers,
     bulk,
     changes,
+    following,
     paper,
     placeholder,
     public,
@@ -33,6 +34,11 @@ urlpatterns = [
     ),
     # /impulse/bericht/…: the brief (public)
     # /folgen/…: following by mail
+    path("folgen/impuls/<int:number>/", following.follow_impulse, name="follow"),
+    path("folgen/treiber/<slug:slug>/", following.follow_driver, name="follow-driver"),
+    path("folgen/danke/", following.follow_asked, name="follow-asked"),
+    path("folgen/<uuid:key>/", following.following, name="following"),
+    path("folgen/<uuid:key>/abbestellen/", following.unfollow, name="unfollow"),
     # /stimmen/…: voices of a manager's cluster
     path("stimmen/", voices.voices_home, name="voices-home"),
     path("stimmen/<slug:slug>/", voices.VoicesView.as_view(), name="voices"),

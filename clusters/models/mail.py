@@ -50,8 +50,9 @@ class OutgoingMail(models.Model):
 
     @property
     def is_secret(self) -> bool:
-        """Whether its link gives whoever reads it an account, or power over one.
+        """Whether its link gives whoever reads it an account, or power over one, or
+        speaks for the mailbox that follows an impulse.
 
         Nobody but the receiver may see such a text; it is forgotten once it is sent.
         """
-        return self.kind.startswith(("account-", "invitation"))
+        return self.kind.startswith(("account-", "follow-", "invitation"))

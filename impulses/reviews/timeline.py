@@ -9,6 +9,7 @@ from clusters.models import renew_edition
 from clusters.rules import is_coordinator, is_office
 from impulses.facts import Facts, changes_between, public_facts
 from impulses.models import Impulse, InternalEntry, PublicEntry
+from impulses.reviews.following import tell_followers
 
 Role = PublicEntry.Role
 
@@ -47,14 +48,15 @@ def record_public(
 ) -> PublicEntry | None:
     """What everybody reads: the changes since `before`, the `public_facts` of then.
 
-    None if nothing changed and there is nothing to say.
+    Whoever follows the impulse is told by mail. None if nothing changed and there is
+    nothing to say.
     """
     fresh = Impulse.objects.get(pk=impulse.pk)
     changes = changes_between(before, public_facts(fresh))
     if not changes and not text_de:
         return None
     renew_edition()
-    return PublicEntry.objects.create(
+    entry = PublicEntry.objects.create(
         impulse=impulse,
         kind=kind,
         role=role or role_of(by),
@@ -63,3 +65,5 @@ def record_public(
         link=link,
         changes=changes,
     )
+    tell_followers(fresh, entry)
+    return entry

@@ -139,6 +139,7 @@ def test_dry_run_counts_and_deletes_nothing():
         "1 mails would be deleted.",
         "0 invitations would be deleted.",
         "0 throttle rows would be deleted.",
+        "0 unconfirmed followers would be deleted.",
     ]
     assert Enquiry.objects.count() == OutgoingMail.objects.count() == 1
     assert run()[0] == "1 enquiries deleted."
