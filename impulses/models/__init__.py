@@ -13,6 +13,7 @@ from .impulse import HIGHEST_NUMBER, FormerNumber, Impulse, ImpulseSource
 from .links import ImpulseLink
 from .notes import InternalNote
 from .parts import ImpulsePart
+from .reminders import Reminded
 from .timeline import InternalEntry, PublicEntry
 from .vocabulary import Addressee, ResponsibleUnit
 from .voices import Voice
@@ -37,6 +38,7 @@ __all__ = [
     "InternalEntry",
     "InternalNote",
     "PublicEntry",
+    "Reminded",
     "ResponsibleUnit",
     "Voice",
 ]

@@ -22,6 +22,8 @@ from django.utils import timezone
 from clusters.models import Cluster, Driver, ServiceOffer
 
 OPEN_ANSWERS = ["offen", "in-pruefung"]
+# states in which nothing more is owed
+FINISHED = ["umgesetzt", "zurueckgestellt", "nicht-mehr-relevant"]
 ANSWERS = ["angenommen", "teilweise", "zur-kenntnis", "abgelehnt"]
 
 
@@ -147,6 +149,16 @@ class ImpulseQuerySet(QuerySet):
         return self.filter(
             next_due_on__gte=first, next_due_on__lte=first + timedelta(days=days)
         )
+
+    def answer_due_until(self, day: date):
+        """Not answered, though it was to be until then; also days kept internal."""
+        rows = self.filter(answer__in=OPEN_ANSWERS, answer_due_on__lte=day)
+        return rows.order_by("answer_due_on", "number")
+
+    def step_due_until(self, day: date):
+        """Not finished, and the next step's day comes until then; with the unit."""
+        rows = self.exclude(implementation__in=FINISHED).filter(due_on__lte=day)
+        return rows.select_related("responsible_unit").order_by("due_on", "number")
 
     def neighbours(self, number: int) -> tuple:
         """The impulses before and after a number, or None."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-# states in which nothing more is owed
-FINISHED = ["umgesetzt", "zurueckgestellt", "nicht-mehr-relevant"]
+from .impulses import FINISHED, OPEN_ANSWERS
 
 
 class AnswerQuerySet(QuerySet):
@@ -42,6 +41,13 @@ class PartQuerySet(QuerySet):
         """Parts that still owe something."""
         return self.exclude(state__in=FINISHED)
 
+    def due_until(self, day: date):
+        """Open parts with their impulse and units, whose day comes until then."""
+        rows = self.open().filter(due_on__lte=day)
+        return rows.select_related(
+            "responsible_unit", "impulse__responsible_unit"
+        ).order_by("due_on", "pk")
+
 
 class AbsenceQuerySet(QuerySet):
     def on(self, day: date):
@@ -58,6 +64,19 @@ class AssignmentQuerySet(QuerySet):
     def for_account(self, user, day: date):
         """The account's own, and those of whom it stands in for on a day."""
         return self.filter(Q(reviewer=user) | Q(reviewer__in=stands_in_for(user, day)))
+
+    def due_until(self, day: date):
+        """Without an assessment of the reviewer yet, while the answer is still open."""
+        assessed = Q(
+            impulse__assessments__reviewer=F("reviewer"),
+            impulse__assessments__replaced_by=None,
+        )
+        rows = self.filter(due_on__lte=day, impulse__answer__in=OPEN_ANSWERS)
+        return (
+            rows.exclude(pk__in=self.filter(assessed).values("pk"))
+            .select_related("impulse", "reviewer")
+            .order_by("due_on", "pk")
+        )
 
 
 def stands_in_for(user, day: date) -> QuerySet:

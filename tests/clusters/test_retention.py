@@ -140,6 +140,7 @@ def test_dry_run_counts_and_deletes_nothing():
         "0 invitations would be deleted.",
         "0 throttle rows would be deleted.",
         "0 unconfirmed followers would be deleted.",
+        "0 reminders would be deleted.",
     ]
     assert Enquiry.objects.count() == OutgoingMail.objects.count() == 1
     assert run()[0] == "1 enquiries deleted."

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from clusters.actions.persons import erase_person, export_person
@@ -353,3 +354,18 @@ def test_person_is_exported_and_erased(followed):
 def test_entry_without_followers_tells_nobody(followed):
     assert tell_followers(followed, PublicEntryFactory(impulse=followed)) == 0
     assert OutgoingMail.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "path"),
+    [
+        ("follow", [7], "/folgen/impuls/7/"),
+        ("follow-driver", ["demografie"], "/folgen/treiber/demografie/"),
+        ("follow-asked", [], "/folgen/danke/"),
+        ("voices-home", [], "/stimmen/"),
+        ("voices", ["clib"], "/stimmen/clib/"),
+        ("voice", ["clib", 7], "/stimmen/clib/7/"),
+    ],
+)
+def test_address_is_stable(name, args, path):
+    assert reverse(f"impulses:{name}", args=args) == path
