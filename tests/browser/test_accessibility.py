@@ -19,6 +19,8 @@ PUBLIC = [
     "/karte/?zoom=2",
     "/impulse/",
     "/impulse/1/",
+    "/folgen/impuls/1/",
+    "/folgen/danke/",
     "/matrix/",
     "/impressum/",
     "/datenschutz/",
