@@ -22,7 +22,6 @@ from impulses.models import Answer, Impulse, InternalEntry, PublicEntry
 from impulses.reviews.answer_checks import concerns, refuse_time, refuse_unfit
 from impulses.reviews.clock import settle
 from impulses.reviews.errors import ConflictError, ReviewError, StepError
-from impulses.reviews.following import tell_followers
 from impulses.reviews.timeline import locked, record_internal, record_public
 from impulses.transitions import draft_of, is_author, require
 
@@ -183,7 +182,7 @@ def let_out(impulse: Impulse, answer: Answer, *, by, released_by) -> Answer:
     # the history names the account
     impulse._history_user = released_by  # type: ignore[attr-defined]
     settle(impulse)
-    entry = record_public(
+    record_public(
         impulse,
         PublicEntry.Kind.ANSWER,
         by=by,
@@ -195,8 +194,6 @@ def let_out(impulse: Impulse, answer: Answer, *, by, released_by) -> Answer:
         role=PublicEntry.Role.MINISTRY,
     )
     record_internal(impulse, Kind.PUBLISHED, by=by, text=label_of(answer))
-    # never None: it says something
-    tell_followers(impulse, entry)  # type: ignore[arg-type]
     return answer
 
 

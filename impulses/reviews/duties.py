@@ -11,6 +11,7 @@ from typing import cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from impulses.lateness import clock_words
 from impulses.models import (
     Absence,
     Assignment,
@@ -74,8 +75,9 @@ class Duty:
         return f"{self.name}-{self.due_on.isoformat()}-{self.step}"
 
     @property
-    def days_late(self) -> int:
-        return max(-self.days, 0)
+    def clock(self) -> str:
+        """How near or late it is, in words of the active language."""
+        return clock_words(self.due_on, self.today)
 
 
 def step_of(days: int) -> str:

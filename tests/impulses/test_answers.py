@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from impulses.facts import public_facts
 from impulses.models import Answer, InternalEntry, PublicEntry
-from impulses.reviews import answers
+from impulses.reviews import answers, timeline
 from impulses.reviews.errors import ConflictError, FourEyesError, StepError
 from tests.factories import (
     AnswerFactory,
@@ -140,7 +140,7 @@ def test_published_answer_reaches_the_impulse(
     impulse, coordinator, second_coordinator, monkeypatch
 ):
     told = []
-    monkeypatch.setattr(answers, "tell_followers", lambda *what: told.append(what))
+    monkeypatch.setattr(timeline, "tell_followers", lambda *what: told.append(what))
     unit, day = ResponsibleUnitFactory(), date(2031, 5, 2)
     draft = answers.prepare_answer(
         impulse,
@@ -319,7 +319,7 @@ def test_due_answer_that_fails_stops_no_other(
         if impulse.number == 2:
             raise RuntimeError("kaputt")
 
-    monkeypatch.setattr(answers, "tell_followers", fail)
+    monkeypatch.setattr(timeline, "tell_followers", fail)
 
     outcomes = answers.publish_due_answers(later(minutes=5))
 

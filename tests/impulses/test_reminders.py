@@ -238,7 +238,7 @@ def test_mail_to_a_unit_holds_public_facts_only(django_capture_on_commit_callbac
     assert letter.to == [REFERAT]
     assert letter.subject == "Impulse: 1 fällig oder überfällig"
     text = " ".join(letter.body.split())
-    assert "Impuls 3, Netze: fällig am 2. März 2026, heute (Ausschreibung)." in text
+    assert "Impuls 3, Netze: 2. März 2026, heute fällig (Ausschreibung)." in text
     assert "/impulse/3/" in text
     assert "/pruefung/" not in text
     assert "GEHEIMWORT" not in text
@@ -258,7 +258,7 @@ def test_mail_bundles_all_of_a_mailbox(person, django_capture_on_commit_callback
     text = " ".join(letter.body.split())
     assert "Ihr Votum ist fällig:" in text
     assert "seit 20 Tagen überfällig. http://127.0.0.1:8000/pruefung/impulse/8/" in text
-    assert "in 7 Tagen. http://127.0.0.1:8000/pruefung/impulse/7/" in text
+    assert "fällig in 7 Tagen. http://127.0.0.1:8000/pruefung/impulse/7/" in text
 
 
 @pytest.mark.usefixtures("assignment")

@@ -412,3 +412,12 @@ def test_voices_are_shown_in_english_too(as_manager, impulse):
         path = reverse("impulses:voice", args=["auto", 7])
     assert path == "/en/stimmen/auto/7/"
     assert "supports it" in as_manager.get(path).content.decode()
+
+
+def test_work_area_shows_the_voices_without_the_account(as_coordinator, impulse):
+    voice = VoiceFactory(impulse=impulse, text="Wir haben ein Testfeld.")
+    page = as_coordinator.get("/pruefung/impulse/7/").content
+    panel = BeautifulSoup(page, "html.parser").select_one("#stimmen")
+    assert "1 von 1 trägt mit" in " ".join(panel.text.split())
+    assert "Wir haben ein Testfeld." in panel.text
+    assert voice.stated_by.username not in panel.text
