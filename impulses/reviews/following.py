@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.db import transaction
-from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clusterallianz.addresses import full_address
 from clusters.mail.queue import queue_mail
 from clusters.models import Driver, OutgoingMail
+from impulses.desk.history import names_for
 from impulses.models import Follower, Impulse, PublicEntry
+from impulses.timeline import changes_in_words
 
 # as many are sent at once; the rest waits for `send_waiting_mail`, so that whoever
 # publishes need not wait for the mail server
 AT_ONCE = 50
 TOLD = "follow-change"
 LANGUAGES = ["de", "en"]
-# what a mail says of the facts that changed; the page shows the others
-STATES: dict[str, tuple[Any, type[TextChoices]]] = {
-    "answer": (gettext_lazy("answer"), Impulse.Answer),
-    "implementation": (gettext_lazy("implementation state"), Impulse.Implementation),
-}
 
 
 @transaction.atomic
@@ -88,27 +82,26 @@ def tell_followers(impulse: Impulse, entry: PublicEntry) -> int:
         return 0
     waiting = OutgoingMail.objects.filter(kind=TOLD, sent_at=None).count()
     at_once = waiting + len(followers) <= AT_ONCE
+    said = {}
+    for language in {follower.language for follower in followers}:
+        with translation.override(language):
+            said[language] = words_of(impulse, entry)
     for follower in followers:
-        values = {"entry": entry, "impulse": impulse}
+        lines = said[follower.language]
+        values = {"entry": entry, "impulse": impulse, "lines": lines}
         key = f"follow-{entry.pk}-{hash_of(follower)}"
         send(TOLD, follower, values, key=key, at_once=at_once)
     return len(followers)
 
 
-def words_of(entry: PublicEntry) -> list[str]:
-    """What an entry says, in sentences of the active language."""
-    lines = [f"{capfirst(entry.get_kind_display())}."]
-    for name, (label, states) in STATES.items():
-        before, after = entry.changes.get(name, [None, None])
-        if before != after:
-            words = {
-                "label": capfirst(str(label)),
-                "after": states(after).label,
-                "before": states(before).label,
-            }
-            lines.append(_("%(label)s: %(after)s (before: %(before)s)") % words)
-    # each is one line of a list
-    return [*lines, " ".join(entry.text.split())] if entry.text else lines
+def words_of(impulse: Impulse, entry: PublicEntry) -> list[str]:
+    """What an entry says in the active language, each a line of a list."""
+    words = [
+        f"{capfirst(entry.get_kind_display())}.",
+        *changes_in_words(entry.changes, names_for([impulse.pk])),
+        entry.text,
+    ]
+    return [" ".join(line.split()) for line in words if line]
 
 
 def hash_of(follower: Follower) -> str:
@@ -128,8 +121,8 @@ def send(kind: str, follower: Follower, values: dict, *, key, at_once=True) -> N
             "page": full_address(page_of(follower)),
         }
         if entry := values.get("entry"):
-            context["lines"] = words_of(entry)
-            context["page"] = full_address(values["impulse"].get_absolute_url())
+            page = values["impulse"].get_absolute_url()
+            context["page"] = full_address(f"{page}#eintrag-{entry.pk}")
     queue_mail(
         kind,
         follower.email,

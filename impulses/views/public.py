@@ -8,6 +8,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 from clusterallianz.export import csv_response
 from clusterallianz.listing import ListingMixin
 from impulses.desk.history import earlier_answers, timeline_of
+from impulses.desk.voices import public_voices
 from impulses.filters import ImpulseFilterSet
 from impulses.matrix import build_matrix, matrix_rows
 from impulses.models import HIGHEST_NUMBER, FormerNumber, Impulse
@@ -57,6 +58,8 @@ class ImpulseDetailView(DetailView):
             "earlier": earlier_answers(standing),
             "links": linked_impulses(self.object),
             "lines": timeline_of(self.object, standing.day),
+            # what was said on a past day stands in the timeline
+            "voices": None if standing.day else public_voices(self.object),
             "former": FormerNumber.objects.others_of(self.object),
         }
 
