@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from clusters.models import Cluster
 from impulses.brief.texts import plain
 from impulses.models import Impulse, Voice
+from impulses.querysets.delivery import delivering_clusters
 
 
 def voices_of(rows: Iterable[Impulse]) -> dict[int, str]:
@@ -37,12 +38,11 @@ def voices_in_words(counts: list[int], total: int) -> str:
 
 
 def clusters_offering(rows: Iterable[Impulse]) -> dict[int, list[str]]:
-    """Names of the public clusters that offer a service of each impulse, or are named
-    for it, in German order."""
-    names = dict(Cluster.objects.published().values_list("slug", "short_name"))
-    order = {slug: place for place, slug in enumerate(names)}
+    """Names of the public clusters that offer a service of each impulse, are named for
+    it, or say that they can deliver, in German order."""
+    names = dict(Cluster.objects.published().values_list("pk", "short_name"))
     among = Impulse.objects.filter(pk__in=[row.pk for row in rows])
-    found = defaultdict(list)
-    for key, slug in sorted(among.delivery_pairs(), key=lambda pair: order[pair[1]]):
-        found[key].append(plain(names[slug]))
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for impulse, clusters in delivering_clusters(among).items():
+        found[impulse] = [plain(name) for key, name in names.items() if key in clusters]
     return found

@@ -161,9 +161,9 @@ def add_section(document: DocumentObject, section: shapes.Section) -> None:
     if section.table:
         add_table(document, section.table)
     for point in section.points:
-        paragraph = document.add_paragraph(style="List Bullet")
+        bullet = document.add_paragraph(style="List Bullet")
         for place, text in enumerate(text for text in point if text):
-            speak(paragraph, text if not place else Text(f" {text.text}", text.lang))
+            speak(bullet, text if not place else Text(f" {text.text}", text.lang))
 
 
 def add_fact(document: DocumentObject, fact: shapes.Fact) -> None:

@@ -33,6 +33,20 @@ def delivery_counts(impulses: QuerySet) -> Counter[int]:
     return counts
 
 
+def delivering_clusters(impulses: QuerySet) -> dict[int, set[int]]:
+    """Primary keys of the clusters that can deliver each impulse; in one query.
+
+    Clusters that the public does not see are among them.
+    """
+    ties = read_ties(impulses)
+    found: dict[int, set[int]] = {}
+    for impulse in {*ties[ASKED], *ties[NAMED]}:
+        asked = ties[ASKED][impulse]
+        offering = {c for c, services in ties[OFFERED].items() if services & asked}
+        found[impulse] = ties[NAMED][impulse] | offering
+    return found
+
+
 def read_ties(impulses: QuerySet) -> dict[str, Keys]:
     """Services that an impulse asks for, clusters that it names, services of a cluster."""
     model, keys = impulses.model, impulses.order_by().values("pk")

@@ -82,20 +82,26 @@ def tell_followers(impulse: Impulse, entry: PublicEntry) -> int:
         return 0
     waiting = OutgoingMail.objects.filter(kind=TOLD, sent_at=None).count()
     at_once = waiting + len(followers) <= AT_ONCE
+    said = {}
+    for language in {follower.language for follower in followers}:
+        with translation.override(language):
+            said[language] = words_of(impulse, entry)
     for follower in followers:
-        values = {"entry": entry, "impulse": impulse}
+        lines = said[follower.language]
+        values = {"entry": entry, "impulse": impulse, "lines": lines}
         key = f"follow-{entry.pk}-{hash_of(follower)}"
         send(TOLD, follower, values, key=key, at_once=at_once)
     return len(followers)
 
 
-def words_of(entry: PublicEntry) -> list[str]:
-    """What an entry says, in sentences of the active language."""
-    names = names_for([entry.impulse_id])
-    changes = changes_in_words(entry.changes, names)
-    lines = [f"{capfirst(entry.get_kind_display())}.", *changes]
-    # each is one line of a list
-    return [*lines, " ".join(entry.text.split())] if entry.text else lines
+def words_of(impulse: Impulse, entry: PublicEntry) -> list[str]:
+    """What an entry says in the active language, each a line of a list."""
+    words = [
+        f"{capfirst(entry.get_kind_display())}.",
+        *changes_in_words(entry.changes, names_for([impulse.pk])),
+        entry.text,
+    ]
+    return [" ".join(line.split()) for line in words if line]
 
 
 def hash_of(follower: Follower) -> str:
@@ -115,8 +121,8 @@ def send(kind: str, follower: Follower, values: dict, *, key, at_once=True) -> N
             "page": full_address(page_of(follower)),
         }
         if entry := values.get("entry"):
-            context["lines"] = words_of(entry)
-            context["page"] = full_address(values["impulse"].get_absolute_url())
+            page = values["impulse"].get_absolute_url()
+            context["page"] = full_address(f"{page}#eintrag-{entry.pk}")
     queue_mail(
         kind,
         follower.email,

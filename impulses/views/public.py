@@ -57,8 +57,9 @@ class ImpulseDetailView(DetailView):
             "owed": owed(standing),
             "earlier": earlier_answers(standing),
             "links": linked_impulses(self.object),
-            "voices": public_voices(self.object),
             "lines": timeline_of(self.object, standing.day),
+            # what was said on a past day stands in the timeline
+            "voices": None if standing.day else public_voices(self.object),
             "former": FormerNumber.objects.others_of(self.object),
         }
 

@@ -235,7 +235,7 @@ def test_followers_are_told_once_in_their_language(
     assert "Antwort: offen → angenommen" in german
     assert "Das Land hat geantwortet." in german
     assert "weil Sie diesem Impuls folgen" in german
-    assert "/impulse/5/" in german
+    assert f"/impulse/5/#eintrag-{entry.pk}" in german
     english = letters["treiber@example.org"]
     assert "Answer: open → accepted" in english.body
     assert "/en/impulse/5/" in english.body
@@ -369,3 +369,9 @@ def test_entry_without_followers_tells_nobody(followed):
 )
 def test_address_is_stable(name, args, path):
     assert reverse(f"impulses:{name}", args=args) == path
+
+
+def test_page_of_an_impulse_leads_to_following(client, followed):
+    text = client.get("/impulse/5/").content.decode()
+    assert 'href="/folgen/impuls/5/"' in text
+    assert 'href="/folgen/treiber/digitalisierung/"' in text

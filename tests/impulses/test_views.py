@@ -7,7 +7,12 @@ from django.utils import translation
 
 from clusters.models import Driver, ServiceType
 from impulses.models import Addressee, ImpulseSource
-from tests.factories import ClusterFactory, ImpulseFactory, ServiceOfferFactory
+from tests.factories import (
+    ClusterFactory,
+    ImpulseFactory,
+    ServiceOfferFactory,
+    VoiceFactory,
+)
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -156,8 +161,9 @@ def test_detail_needs_the_same_queries(
             impulse=impulse, source_url=f"https://example.org/{number}"
         )
         impulse.asking_clusters.add(cluster)
+        VoiceFactory(impulse=impulse, cluster=cluster)
     # impulse, 9 relations, 2 neighbours, clusters, locations, timeline with its names,
-    # former number, voices
+    # former number, 2 for the voices
     with django_assert_num_queries(20):
         client.get(impulse.get_absolute_url())
 

@@ -420,3 +420,17 @@ def test_work_area_shows_the_voices_without_the_account(as_coordinator, impulse)
     assert "1 von 1 trägt mit" in " ".join(panel.text.split())
     assert "Wir haben ein Testfeld." in panel.text
     assert voice.stated_by.username not in panel.text
+
+
+def test_public_page_shows_the_voices_of_today_only(client, impulse):
+    voice = VoiceFactory(impulse=impulse, text="Wir haben ein Testfeld.")
+    soup = BeautifulSoup(client.get("/impulse/7/").content, "html.parser")
+    section = soup.select_one("[aria-labelledby=voices]")
+    assert "1 von 1 trägt mit" in " ".join(section.text.split())
+    assert "Wir haben ein Testfeld." in section.text
+    assert voice.stated_by.username not in soup.text
+    past = client.get("/impulse/7/?stand=2025-05-01").content.decode()
+    assert "Wir haben ein Testfeld." not in past
+    Cluster.objects.update(state="archived")
+    later = client.get("/impulse/7/").content.decode()
+    assert "Wir haben ein Testfeld." not in later
