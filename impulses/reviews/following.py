@@ -63,8 +63,9 @@ def confirm_following(follower: Follower) -> Follower:
 @transaction.atomic
 def stop_following(follower: Follower) -> None:
     """Forget the mailbox. Mails to it that wait are not sent any more."""
-    waiting = OutgoingMail.objects.filter(to=follower.email, sent_at=None)
-    waiting.filter(key__endswith=f"-{hash_of(follower)}", kind=TOLD).delete()
+    # the mailbox may follow something else, of which it still wants to hear
+    own = OutgoingMail.objects.filter(kind=TOLD, body__contains=str(follower.key))
+    own.filter(to=follower.email, sent_at=None).delete()
     follower.delete()
 
 

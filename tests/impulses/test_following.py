@@ -264,10 +264,14 @@ def test_each_mail_can_be_ended_by_one_click(
 
 def test_waiting_mails_go_with_the_follower(followed):
     follower = confirmed(impulse=followed)
+    # the same mailbox for another impulse, and another mailbox for the same
+    second = confirmed(impulse=ImpulseFactory(number=6), email=follower.email)
     other = confirmed(impulse=followed)
     change(followed, answer="angenommen")
+    change(second.impulse, answer="angenommen")
     stop_following(follower)
-    assert [m.to for m in OutgoingMail.objects.all()] == [other.email]
+    left = OutgoingMail.objects.order_by("pk").values_list("to", flat=True)
+    assert list(left) == [other.email, second.email]
 
 
 def test_many_mails_leave_the_request_quick(
