@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from impulses.forms import NoteForm
+from impulses.forms.work import NoteForm
 
 
 def notes_panel(impulse, user) -> dict[str, Any]:

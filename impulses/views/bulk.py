@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from impulses.forms import AssignForm
+from impulses.forms.work import AssignForm
 from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.review_filters import ReviewFilterSet
 from impulses.reviews.assignments import (

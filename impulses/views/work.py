@@ -22,7 +22,7 @@ from impulses.desk.work import (
     tasks_of,
     waiting_for_coordination,
 )
-from impulses.forms import AbsenceForm, AssignForm, NoteForm
+from impulses.forms.work import AbsenceForm, AssignForm, NoteForm
 from impulses.models import Absence, Impulse
 from impulses.review_filters import ReviewFilterSet
 from impulses.reviews.absences import end_absence, enter_absence
