@@ -3,9 +3,11 @@ from django.urls import path
 from impulses.views import (
     answer_list,
     answers,
+    assessments,
     brief,
     bulk,
     changes,
+    criteria,
     dashboard,
     following,
     paper,
@@ -62,7 +64,15 @@ urlpatterns = [
     path("pruefung/abwesenheit/", work.absences, name="absences"),
     path("pruefung/abwesenheit/<int:pk>/ende/", work.absence_end, name="absence-end"),
     # /pruefung/…/votum/: assessments, and their criteria
-    path("pruefung/kriterien/", placeholder.page, name="criteria"),
+    path("pruefung/impulse/<int:number>/votum/", assessments.assess, name="assess"),
+    path("pruefung/voten.csv", assessments.assessments_csv, name="assessments-csv"),
+    path("pruefung/kriterien/", criteria.criteria, name="criteria"),
+    path("pruefung/kriterien/neu/", criteria.criterion_new, name="criterion-new"),
+    path(
+        "pruefung/kriterien/<slug:slug>/bearbeiten/",
+        criteria.criterion_edit,
+        name="criterion",
+    ),
     # /pruefung/…/antwort/: answers, from the draft to the publication
     path("pruefung/impulse/<int:number>/antwort/", answers.answer_form, name="answer"),
     path(

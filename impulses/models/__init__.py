@@ -6,6 +6,7 @@ from .assessments import (
     Assessment,
     AssessmentScore,
     Criterion,
+    CriterionChange,
 )
 from .assignments import Absence, Assignment
 from .following import Follower
@@ -29,6 +30,7 @@ __all__ = [
     "AssessmentScore",
     "Assignment",
     "Criterion",
+    "CriterionChange",
     "Follower",
     "FormerNumber",
     "Impulse",

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.localized import localized
 from clusters.models.appendonly import AppendOnly
-from clusters.models.vocabulary import SlugManager
 from clusters.querysets import AppendOnlyQuerySet
 from impulses.models.impulse import Impulse
-from impulses.querysets import ANSWERS, AssessmentQuerySet
+from impulses.querysets import ANSWERS, AssessmentQuerySet, CriterionQuerySet
 
 # more is better, also for effort: 4 is a small one
 SCALE = range(5)
@@ -39,7 +38,7 @@ class Criterion(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
 
-    objects = SlugManager()
+    objects = CriterionQuerySet.as_manager()
 
     name = localized("name")
     help = localized("help")
@@ -61,6 +60,38 @@ class Criterion(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+
+class CriterionChange(AppendOnly):
+    """Who changed a criterion: weights decide what an overall value says.
+
+    `changes`: {field: [before, after]}; of a new criterion every `before` is None.
+    """
+
+    criterion = models.ForeignKey(
+        Criterion,
+        on_delete=models.PROTECT,
+        related_name="changes",
+        verbose_name=_("criterion"),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="criterion_changes",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    changes = models.JSONField(_("changes"), default=dict)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = _("change of a criterion")
+        verbose_name_plural = _("changes of criteria")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.criterion_id} {self.at:%Y-%m-%d}"
 
 
 class Assessment(AppendOnly):

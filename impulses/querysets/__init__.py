@@ -1,6 +1,6 @@
 """Every named read of the impulses: one module a subject."""
 
-from .assessments import AssessmentQuerySet
+from .assessments import AssessmentQuerySet, CriterionQuerySet
 from .following import FollowerQuerySet
 from .impulses import (
     ANSWERS,
@@ -33,6 +33,7 @@ __all__ = [
     "AnswerQuerySet",
     "AssessmentQuerySet",
     "AssignmentQuerySet",
+    "CriterionQuerySet",
     "FollowerQuerySet",
     "FormerNumberQuerySet",
     "ImpulseQuerySet",

@@ -1,8 +1,19 @@
-"""Assessments that count, and who may read them."""
+"""Assessments that count, who may read them, and what they judge by."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from clusters.querysets import AppendOnlyQuerySet
+
+
+class CriterionQuerySet(QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def active(self):
+        """What a new assessment needs a value for."""
+        return self.filter(is_active=True)
 
 
 class AssessmentQuerySet(AppendOnlyQuerySet):
@@ -25,3 +36,14 @@ class AssessmentQuerySet(AppendOnlyQuerySet):
         own = everybodys.filter(reviewer=user).exclude(kind="conflict")
         opened = own.values("impulse")
         return self.filter(impulse__in=opened) | self.filter(reviewer=user)
+
+    def with_scores(self):
+        """With the reviewers, the values, and which one was replaced by which."""
+        return self.select_related("reviewer").prefetch_related("scores")
+
+    def for_export(self):
+        return (
+            self.with_scores()
+            .select_related("impulse")
+            .order_by("impulse__number", "reviewer__username", "pk")
+        )

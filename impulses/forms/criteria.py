@@ -1,0 +1,69 @@
+"""The form of a criterion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from clusters.validators import no_control_characters
+from impulses.models import SCALE, Criterion
+from impulses.reviews.criteria import FIELDS, version_of
+
+TEXTS = ["name_de", "name_en", "help_de", "help_en", "words_de", "words_en"]
+LONGEST_WORDS = 60
+
+
+class WordsField(forms.CharField):
+    """One line for each value of the scale."""
+
+    def __init__(self, *, language: str):
+        super().__init__(
+            label=language,
+            help_text=_("Five lines, from 0 to 4. More is always better."),
+            widget=forms.Textarea(attrs={"rows": len(SCALE)}),
+        )
+
+    def clean(self, value):
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        words = [line for line in lines if line]
+        if len(words) != len(SCALE):
+            raise ValidationError(_("Write exactly five lines, one for each value."))
+        if max(map(len, words)) > LONGEST_WORDS:
+            raise ValidationError(
+                _("A line has at most %(most)s characters.") % {"most": LONGEST_WORDS}
+            )
+        return "\n".join(words)
+
+
+class CriterionForm(forms.ModelForm):
+    words_de = WordsField(language=_("words for 0 to 4 (German)"))
+    words_en = WordsField(language=_("words for 0 to 4 (English)"))
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Criterion
+        fields = FIELDS
+        help_texts = {
+            "weight": _("From 1 to 10; it counts for all assessments at once."),
+            "is_active": _("One that is not in use stays readable in assessments."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in TEXTS:
+            self.fields[name].validators.append(no_control_characters)
+        if self.instance.pk:
+            self.initial["version"] = version_of(self.instance)
+
+    @property
+    def seen(self) -> int:
+        """The version that was looked at; -1 for one that cannot be."""
+        text = self.cleaned_data["version"]
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, from a valid form."""
+        return {name: self.cleaned_data[name] for name in FIELDS}

@@ -1,0 +1,68 @@
+"""What impulses are assessed by: for coordinators."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from impulses.desk.criteria import changes_of_criteria, differences
+from impulses.forms.criteria import CriterionForm
+from impulses.models import Criterion
+from impulses.reviews.criteria import add_criterion, change_criterion, version_of
+from impulses.reviews.errors import ConflictError
+from impulses.views.access import review_page
+
+
+@require_safe
+@review_page("impulses.coordinate")
+def criteria(request):
+    context = {"criteria": Criterion.objects.all(), "changes": changes_of_criteria()}
+    return render(request, "impulses/review/criteria.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@review_page("impulses.coordinate")
+def criterion_new(request):
+    form = CriterionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        add_criterion(form.values(), by=request.user)
+        messages.success(request, _("The criterion is added."))
+        return redirect("impulses:criteria")
+    return render(request, "impulses/review/criterion.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@review_page("impulses.coordinate")
+def criterion_edit(request, slug: str):
+    criterion = get_object_or_404(Criterion, slug=slug)
+    is_sent = request.method == "POST"
+    form = CriterionForm(request.POST if is_sent else None, instance=criterion)
+    if form.is_valid():
+        try:
+            change_criterion(
+                criterion, form.values(), by=request.user, version=form.seen
+            )
+        except ConflictError:
+            return refused_as_stale(request, form, slug)
+        messages.success(request, _("The criterion is changed."))
+        return redirect("impulses:criteria")
+    # the form has written what was typed into its own object
+    stored = Criterion.objects.get(slug=slug)
+    context = {"form": form, "criterion": stored}
+    return render(request, "impulses/review/criterion.html", context)
+
+
+def refused_as_stale(request, form: CriterionForm, slug: str):
+    """What is stored now beside what was typed; saving again puts that on top."""
+    stored = Criterion.objects.get(slug=slug)
+    data = request.POST.copy()
+    data["version"] = str(version_of(stored))
+    context = {
+        "form": CriterionForm(data, instance=Criterion.objects.get(slug=slug)),
+        "criterion": stored,
+        "differences": differences(stored, form.values()),
+        "is_stale": True,
+    }
+    return render(request, "impulses/review/criterion.html", context, status=409)
