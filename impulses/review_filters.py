@@ -13,6 +13,18 @@ from impulses.filters import ImpulseFilterSet
 from impulses.models import Assignment, Impulse
 from impulses.querysets import DRAFTS, VOTES
 
+VOTE_NAMES = {
+    "ohne": _("nobody assigned"),
+    "keine": _("none yet"),
+    "teils": _("some"),
+    "alle": _("all"),
+}
+DRAFT_NAMES = {
+    "ohne": _("none"),
+    "vorbereitet": _("prepared"),
+    "freigegeben": _("to be published"),
+}
+
 
 class VoteFilter(TermFilter):
     """How far the assessments are; several values are alternatives."""
@@ -48,20 +60,11 @@ class ReviewFilterSet(ImpulseFilterSet):
     """Its queryset comes from `with_votes()`."""
 
     votum = VoteFilter(
-        choices=[
-            ("ohne", _("nobody assigned")),
-            ("keine", _("none yet")),
-            ("teils", _("some")),
-            ("alle", _("all")),
-        ],
+        choices=list(VOTE_NAMES.items()),
         label=_("Assessments"),
     )
     entwurf = DraftFilter(
-        choices=[
-            ("ohne", _("none")),
-            ("vorbereitet", _("prepared")),
-            ("freigegeben", _("to be published")),
-        ],
+        choices=list(DRAFT_NAMES.items()),
         label=_("Next answer"),
     )
     person = PersonFilter(choices=[], label=_("Assigned to"))

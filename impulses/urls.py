@@ -11,7 +11,6 @@ from impulses.views import (
     dashboard,
     following,
     paper,
-    placeholder,
     progress,
     public,
     voices,
@@ -121,7 +120,11 @@ urlpatterns = [
     path("pruefung/stellen/", progress.units, name="units"),
     path("pruefung/stellen/<int:pk>/", progress.units, name="unit"),
     # /pruefung/uebersicht/: the coordinators' dashboard
-    path("pruefung/uebersicht/", placeholder.page, name="review-dashboard"),
+    path(
+        "pruefung/uebersicht/",
+        dashboard.ReviewDashboardView.as_view(),
+        name="review-dashboard",
+    ),
     # /pruefung/bericht/: the internal brief
     path("pruefung/bericht/", brief.review_brief, name="review-brief"),
     # /pruefung/papier/: entering the paper

@@ -49,7 +49,8 @@ def entry_of(row: CriterionChange) -> Entry:
 
 
 def fact_of(name: str, before: Any, after: Any) -> Changed:
-    label = Criterion._meta.get_field(name).verbose_name
+    field: Any = Criterion._meta.get_field(name)
+    label = field.verbose_name
     return Changed(label, text_of(before), text_of(after))
 
 

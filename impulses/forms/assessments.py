@@ -11,11 +11,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clusters.validators import no_control_characters
-from impulses.models import SCALE, Assessment, Criterion
+from impulses.models import SCALE, Assessment, Criterion, Impulse
+from impulses.querysets import ANSWERS
 from impulses.reviews.assessments import LONGEST_REASON, SHORTEST_REASON, too_short
 
 Kind = Assessment.Kind
-RECOMMENDATIONS = Assessment._meta.get_field("recommendation").choices or []
+RECOMMENDATIONS: list[tuple[str, Any]] = [
+    choice for choice in Impulse.Answer.choices if choice[0] in ANSWERS
+]
 
 
 class ScaleField(forms.TypedChoiceField):
@@ -31,9 +34,9 @@ class ScaleField(forms.TypedChoiceField):
             empty_value=None,
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose a value.")},
-            template_name="impulses/review/partials/scale.html",
             **options,
         )
+        self.template_name = "impulses/review/partials/scale.html"
 
 
 class AssessmentForm(forms.Form):
@@ -72,8 +75,10 @@ class AssessmentForm(forms.Form):
     )
     ersetzt = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, criteria: Iterable[Criterion], own: Assessment | None):
-        super().__init__(*args, initial=initial_of(own))
+    def __init__(
+        self, data=None, *, criteria: Iterable[Criterion], own: Assessment | None
+    ):
+        super().__init__(data, initial=initial_of(own))
         self.own = own
         scales = {f"kriterium_{c.pk}": ScaleField(c) for c in criteria}
         self.fields = {"art": self.fields.pop("art"), **scales, **self.fields}

@@ -19,7 +19,7 @@ LONGEST_WORDS = 60
 class WordsField(forms.CharField):
     """One line for each value of the scale."""
 
-    def __init__(self, *, language: str):
+    def __init__(self, *, language: Any):
         super().__init__(
             label=language,
             help_text=_("Five lines, from 0 to 4. More is always better."),

@@ -64,7 +64,10 @@ def save_assessment(
         raise NotAllowedError
     if impulse.assessments.current().of(by).first() != replaces:
         raise ConflictError(_("You have saved another assessment in the meantime."))
-    values = {getattr(key, "pk", key): v for key, v in (scores or {}).items()}
+    values: dict[int, int] = {
+        (key if isinstance(key, int) else key.pk): v
+        for key, v in (scores or {}).items()
+    }
     opinion = Opinion(kind, recommendation, values, reason.strip())
     refuse_incomplete(opinion)
     assessment = impulse.assessments.create(
@@ -132,11 +135,12 @@ def tell_when_complete(impulse: Impulse) -> None:
     Once a round: a new one begins with the next assignment.
     """
     assigned = impulse.assignments.order_by("pk")
+    last = assigned.last()
     spoken = impulse.assessments.current().values("reviewer")
-    if not assigned or assigned.exclude(reviewer__in=spoken).exists():
+    if last is None or assigned.exclude(reviewer__in=spoken).exists():
         return
     path = reverse("impulses:review", args=[impulse.number])
     context = {"impulse": impulse, "address": full_address(path)}
     for account in coordinators():
-        key = f"review-complete-{impulse.pk}-{assigned.last().pk}-{account.pk}"
+        key = f"review-complete-{impulse.pk}-{last.pk}-{account.pk}"
         queue_mail("review-complete", account.email, context, key=key)
