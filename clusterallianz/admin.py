@@ -75,6 +75,7 @@ class DirectoryAdminSite(admin.AdminSite):
         from impulses.desk.voices import own_voices
 
         context = start_context(request)
+        context["leads_to_review"] = request.user.has_perm("impulses.review")
         if "entries" in context:
             context["voices"] = own_voices(request.user)
             apps = self.get_app_list(request)

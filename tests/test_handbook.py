@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from clusterallianz.handbook import anchor, handbooks
 
 pytestmark = pytest.mark.django_db
-SLUGS = ["clustermanagement", "geschaeftsstelle"]
+SLUGS = ["clustermanagement", "geschaeftsstelle", "koordination", "pruefung"]
 
 
 def page(client, address):
