@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from zipfile import ZipFile
@@ -12,7 +13,9 @@ LEFT_OUT = ("/static/", "/admin/", "/media/", "/konto/")
 START = ["/", "/en/", "/sitemap.xml", "/robots.txt", "/aenderungen.atom", "/daten/"]
 
 
-def crawl(client, *more: str, limit: int = 400) -> dict[str, str]:
+def crawl(
+    client, *more: str, limit: int = 400, left_out: tuple[str, ...] = LEFT_OUT
+) -> dict[str, str]:
     """Address to the text of the page or file behind it, of those that answer 200."""
     waiting, seen, found = [*START, *more], set(), {}
     while waiting and len(seen) < limit:
@@ -28,7 +31,7 @@ def crawl(client, *more: str, limit: int = 400) -> dict[str, str]:
         waiting += [
             link.replace("&amp;", "&")
             for link in links
-            if not link.startswith(LEFT_OUT)
+            if not link.startswith(left_out)
         ]
     return found
 
@@ -44,14 +47,16 @@ def text_of(response) -> str:
 def text_of_pdf(content: bytes) -> str:
     document = PdfReader(io.BytesIO(content))
     pages = [page.extract_text() for page in document.pages]
-    return without_breaks("\n".join([*pages, str(document.metadata)]))
+    # hyphens that only the end of a line has put there
+    text = re.sub(r"[-\u2010]\n(?=\w)", "", "\n".join([*pages, str(document.metadata)]))
+    return without_breaks(text)
 
 
 def text_of_office(content: bytes) -> str:
     """Every part of the package: text, properties, headers, addresses of links."""
     with ZipFile(io.BytesIO(content)) as package:
         parts = [
-            package.read(name).decode()
+            html.unescape(package.read(name).decode())
             for name in package.namelist()
             if name.endswith((".xml", ".rels"))
         ]

@@ -16,6 +16,7 @@ from .counts import DailyCount
 from .edition import (
     Edition,
     current_versions,
+    held_versions,
     holding,
     mark_as_practice,
     renew_edition,
@@ -94,6 +95,7 @@ __all__ = [
     "Topic",
     "Vocabulary",
     "current_versions",
+    "held_versions",
     "holding",
     "mark_as_practice",
     "renew_edition",

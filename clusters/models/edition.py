@@ -44,6 +44,11 @@ def current_versions() -> Versions:
     return Versions(*row) if row else Versions()
 
 
+def held_versions() -> Versions | None:
+    """The versions that `holding` holds, without asking the database."""
+    return _held.get()
+
+
 @contextmanager
 def holding(versions: Versions) -> Iterator[None]:
     """Inside, these are the current versions; for what changes nothing."""

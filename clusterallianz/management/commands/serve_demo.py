@@ -15,7 +15,7 @@ from clusterallianz.management.commands.make_demo_accounts import (
     PASSWORD,
     make_demo_accounts,
 )
-from clusters.models import Cluster
+from clusters.models import Cluster, current_versions
 from impulses.practice import make_practice_data
 
 OFFICE_EMAIL = "demo-geschaeftsstelle@example.org"
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             self.prepare()
             if review and make_practice_data():
                 self.stdout.write("Invented practice data was made.")
+            settings.PRACTICE_DATA = current_versions().is_practice
         except (OperationalError, ImproperlyConfigured) as error:
             raise CommandError(f"The database cannot be used: {error}") from error
         url = address_of(host, port)
