@@ -86,6 +86,8 @@ def test_robots_keeps_out_of_the_work_areas(client):
     assert lines == [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /impulse/bericht.",
+        "Disallow: /en/impulse/bericht.",
         "Disallow: /pruefung/",
         "Disallow: /en/pruefung/",
         "Disallow: /anfrage/",
