@@ -1,8 +1,13 @@
 """Wording and links of the impulses; decisions on them are read-only here."""
 
+from dataclasses import replace
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import ModelDelta
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from clusters.admin.base import EntryAdmin
 from clusters.admin.fields import StrictFields
@@ -10,6 +15,9 @@ from clusters.admin.vocabulary import IndexedAdmin
 from clusters.models import Cluster
 from impulses.models import Addressee, Impulse, ImpulseSource
 from impulses.search import corpus
+
+# of an impulse; the latter counts writes
+INTERNAL = ["answer_due_on", "is_answer_due_public", "version"]
 
 
 class ImpulseSourceInline(StrictFields, admin.StackedInline):
@@ -27,6 +35,17 @@ class ImpulseSourceInline(StrictFields, admin.StackedInline):
             },
         )
     ]
+
+
+class PublicChanges(HistoricalRecordContextHelper):
+    """Changes of an impulse without those that are the ministry's own.
+
+    The office and reviewers read the history: they see what the public sees.
+    """
+
+    def context_for_delta_changes(self, delta: ModelDelta) -> list[dict[str, Any]]:
+        shown = [change for change in delta.changes if change.field not in INTERNAL]
+        return super().context_for_delta_changes(replace(delta, changes=shown))
 
 
 @admin.register(Impulse)
@@ -97,6 +116,9 @@ class ImpulseAdmin(EntryAdmin):
     @admin.display(description=_("clusters that can deliver"))
     def delivering(self, obj) -> str:
         return names_of(obj.delivering_clusters)
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return PublicChanges(self.model, historical_record)
 
     def view_on_site(self, obj) -> str:
         return obj.get_absolute_url()

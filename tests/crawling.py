@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Callable, Sequence
 from zipfile import ZipFile
 
 from pypdf import PdfReader
@@ -13,11 +14,22 @@ LEFT_OUT = ("/static/", "/admin/", "/media/", "/konto/")
 START = ["/", "/en/", "/sitemap.xml", "/robots.txt", "/aenderungen.atom", "/daten/"]
 
 
+def is_public(address: str) -> bool:
+    return not address.startswith(LEFT_OUT)
+
+
 def crawl(
-    client, *more: str, limit: int = 400, left_out: tuple[str, ...] = LEFT_OUT
+    client,
+    *more: str,
+    start: Sequence[str] = START,
+    limit: int = 400,
+    follows: Callable[[str], bool] = is_public,
 ) -> dict[str, str]:
-    """Address to the text of the page or file behind it, of those that answer 200."""
-    waiting, seen, found = [*START, *more], set(), {}
+    """Address to the text of the page or file behind it, of those that answer 200.
+
+    `follows`: whether to read what a link leads to.
+    """
+    waiting, seen, found = [*start, *more], set(), {}
     while waiting and len(seen) < limit:
         address = waiting.pop()
         if address in seen:
@@ -28,11 +40,7 @@ def crawl(
             continue
         found[address] = text = text_of(response)
         links = re.findall(r'(?:href|src)="(/[^"#]*)', text)
-        waiting += [
-            link.replace("&amp;", "&")
-            for link in links
-            if not link.startswith(left_out)
-        ]
+        waiting += filter(follows, (link.replace("&amp;", "&") for link in links))
     return found
 
 

@@ -34,6 +34,8 @@ ADDRESSES = [
     ("impulses:detail", [1], "/impulse/1/"),
     ("impulses:matrix", [], "/matrix/"),
     ("impulses:dashboard", [], "/impulse/stand/"),
+    ("impulses:brief", ["pdf"], "/impulse/bericht.pdf"),
+    ("impulses:brief", ["csv"], "/impulse/bericht.csv"),
     ("page-impressum", [], "/impressum/"),
     ("page-datenschutz", [], "/datenschutz/"),
     ("page-barrierefreiheit", [], "/barrierefreiheit/"),
