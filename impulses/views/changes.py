@@ -1,30 +1,23 @@
-"""What has changed between two days, as a page, a table and feeds."""
+"""What has changed between two days, as a page and a table."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.contrib.syndication.views import Feed
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clusterallianz.export import csv_response
-from clusterallianz.feeds import for_xml
 from clusterallianz.listing import printable
 from clusters.models import Driver
-from impulses.desk.history import changed_between, names_for
-from impulses.models import HIGHEST_NUMBER, Impulse, PublicEntry
+from impulses.desk.history import changed_between
+from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.standing import FIRST_DAY
-from impulses.timeline import changes_in_words
 
 DEFAULT = timedelta(days=90)
-LENGTH = 50
 
 
 @require_safe
@@ -99,72 +92,3 @@ def asked_impulses(data, hints: list[str]):
         else:
             hints.append(_("There is no such driver; this is about all."))
     return rows if is_asked else None
-
-
-class EntryFeed(Feed):
-    """Public entries, the newest first, each with its words."""
-
-    feed_type = Atom1Feed
-    author_name = "ClusterAllianz.NRW"
-
-    def entries(self, obj):
-        raise NotImplementedError
-
-    def items(self, obj):
-        rows = list(self.entries(obj).select_related("impulse")[:LENGTH])
-        names = names_for({row.impulse_id for row in rows})
-        return [(row, changes_in_words(row.changes, names)) for row in rows]
-
-    def item_title(self, item):
-        entry, _words = item
-        return for_xml(f"{entry.impulse}: {entry.get_kind_display()}")
-
-    def item_description(self, item):
-        entry, words = item
-        return for_xml("\n".join([*words, entry.text] if entry.text else words))
-
-    def item_link(self, item):
-        entry, _words = item
-        return f"{entry.impulse.get_absolute_url()}#eintrag-{entry.pk}"
-
-    def item_pubdate(self, item):
-        return item[0].at
-
-    def item_updateddate(self, item):
-        return item[0].at
-
-
-class ImpulseFeed(EntryFeed):
-    def get_object(self, request, number: int):
-        if number > HIGHEST_NUMBER:
-            raise Http404
-        return get_object_or_404(Impulse, number=number)
-
-    def title(self, obj):
-        return for_xml(str(obj))
-
-    def subtitle(self, obj):
-        return _("What changed of this impulse, the newest first.")
-
-    def link(self, obj):
-        return obj.get_absolute_url()
-
-    def entries(self, obj):
-        return obj.public_entries.all()
-
-
-class DriverFeed(EntryFeed):
-    def get_object(self, request, slug: str):
-        return get_object_or_404(Driver, slug=slug)
-
-    def title(self, obj):
-        return _("Impulses: %(driver)s") % {"driver": for_xml(obj.name)}
-
-    def subtitle(self, obj):
-        return _("What changed of the impulses on this driver, the newest first.")
-
-    def link(self, obj):
-        return f"{reverse('impulses:list')}?treiber={obj.slug}"
-
-    def entries(self, obj):
-        return PublicEntry.objects.filter(impulse__drivers=obj)
