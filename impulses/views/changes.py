@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from clusterallianz.export import csv_response
 from clusterallianz.listing import printable
+from clusterallianz.listing.queries import PAGE
 from clusters.models import Driver
-from impulses.desk.history import changed_between
+from impulses.changes import Between, changed_between
 from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.standing import FIRST_DAY
 
 DEFAULT = timedelta(days=90)
+LENGTH = 20
 
 
 @require_safe
@@ -25,29 +28,55 @@ def changes(request):
     """`?von=…&bis=…`, for one impulse (`impuls`) or a driver (`treiber`)."""
     hints: list[str] = []
     first, last = asked_days(request.GET, hints)
-    impulses = asked_impulses(request.GET, hints)
-    found, number = changed_between(first, last, impulses)
+    impulse, driver = asked_subject(request.GET, hints)
+    between = changed_between(first, last, rows_of(impulse, driver))
     if request.GET.get("format") == "csv":
-        rows = [[c.impulse.number, c.impulse.title, w] for c in found for w in c.words]
-        header = [_("Number"), _("Title"), _("Change")]
-        return csv_response(f"aenderungen-{first}-{last}", header, rows)
-    today = timezone.localdate()
+        return table_of(between, f"aenderungen-{first}-{last}")
     context = {
-        "found": found,
-        "number": number,
+        "between": between,
+        "page_obj": asked_page(between.changed, request.GET, hints),
         "first": first,
         "last": last,
         "hints": hints,
-        "presets": [
-            (_("30 days"), today - timedelta(days=30)),
-            (_("90 days"), today - DEFAULT),
-            (_("since the year began"), today.replace(month=1, day=1)),
-            (_("since the paper"), FIRST_DAY),
-        ],
-        "today": today,
+        "presets": presets(),
+        "impulse": impulse,
+        "driver": driver,
         "drivers": Driver.objects.all(),
     }
     return render(request, "impulses/changes.html", context)
+
+
+def table_of(between: Between, name: str):
+    """One row a change."""
+    rows = [
+        [item.impulse.number, item.impulse.title, words]
+        for item in between.changed
+        for words in item.words
+    ]
+    return csv_response(name, [_("Number"), _("Title"), _("Change")], rows)
+
+
+def presets() -> list[tuple[str, date, date]]:
+    """Label, first and last day of the times that are asked for most."""
+    today = timezone.localdate()
+    return [
+        (_("30 days"), today - timedelta(days=30), today),
+        (_("90 days"), today - DEFAULT, today),
+        (_("since the year began"), today.replace(month=1, day=1), today),
+        (_("since the paper"), FIRST_DAY, today),
+    ]
+
+
+def asked_page(rows: list, data, hints: list[str]):
+    """Page numbers that do not exist lead to the nearest one, with a hint."""
+    asked = data.get(PAGE, "1")
+    page = Paginator(rows, LENGTH).get_page(asked)
+    if asked != str(page.number):
+        hints.append(
+            _("There is no such page; this is page %(number)s.")
+            % {"number": page.number}
+        )
+    return page
 
 
 def asked_days(data, hints: list[str]) -> tuple[date, date]:
@@ -77,18 +106,33 @@ def day_of(text: str, hints: list[str]) -> date | None:
     return day
 
 
-def asked_impulses(data, hints: list[str]):
-    """The impulses that were asked for, or None for all."""
-    rows, is_asked = Impulse.objects.all(), False
-    number, driver = data.get("impuls", ""), data.get("treiber", "")
-    if number:
-        if number.isdecimal() and len(number) < 6 and int(number) <= HIGHEST_NUMBER:
-            rows, is_asked = rows.filter(number=int(number)), True
-        else:
+def asked_subject(data, hints: list[str]) -> tuple[Impulse | None, Driver | None]:
+    """The impulse and the driver that were asked for."""
+    impulse = driver = None
+    if number := data.get("impuls", ""):
+        impulse = impulse_of(number)
+        if impulse is None:
             hints.append(_("There is no such impulse; this is about all."))
-    if driver:
-        if Driver.objects.filter(slug=printable(driver)[:80]).exists():
-            rows, is_asked = rows.filter(drivers__slug=printable(driver)[:80]), True
-        else:
+    if slug := data.get("treiber", ""):
+        driver = Driver.objects.filter(slug=printable(slug)[:80]).first()
+        if driver is None:
             hints.append(_("There is no such driver; this is about all."))
-    return rows if is_asked else None
+    return impulse, driver
+
+
+def impulse_of(number: str) -> Impulse | None:
+    # more digits than the highest has are not even read
+    is_number = number.isascii() and number.isdecimal() and len(number) < 6
+    if not is_number or int(number) > HIGHEST_NUMBER:
+        return None
+    return Impulse.objects.filter(number=int(number)).first()
+
+
+def rows_of(impulse: Impulse | None, driver: Driver | None):
+    """Which impulses this is about, or None for all."""
+    if impulse is None and driver is None:
+        return None
+    rows = Impulse.objects.all()
+    if impulse is not None:
+        rows = rows.filter(pk=impulse.pk)
+    return rows if driver is None else rows.filter(drivers=driver)

@@ -57,19 +57,64 @@ def test_changes_are_said_in_german(changes, words):
     assert changes_in_words(changes, NAMES) == words
 
 
-def test_changes_are_said_in_english():
-    changes = {
-        "answer": ["offen", "angenommen"],
-        "title_de": ["A", "B"],
-        "title_en": ["C", "D"],
-        "due_on": ["2026-03-01", "2026-06-01"],
-    }
-    with translation.override("en"):
-        assert changes_in_words(changes, NAMES) == [
-            "Answer: open → accepted",
-            "Title: C → D",
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"answer": ["offen", "angenommen"]}, "Answer: open → accepted"),
+        (
+            {"implementation": ["in-arbeit", "umgesetzt"]},
+            "Implementation state: in progress → done",
+        ),
+        ({"wording": ["subject", "full"]}, None),
+        ({"page": [None, 12]}, "Page in the paper: 12"),
+        ({"title_de": ["A", "B"], "title_en": ["C", "D"]}, "Title: C → D"),
+        ({"text_de": ["a", "b"]}, "Wording: changed"),
+        ({"reason_de": ["a", ""]}, "Public reason: removed"),
+        ({"next_step_de": ["", "Plan"], "next_step_en": ["", "A"]}, "Next step: A"),
+        ({"unit": [None, "a"]}, "Responsible unit: Referat A"),
+        (
+            {"due_on": ["2026-03-01", "2026-06-01"]},
             "Due date: moved from 1 March 2026 to 1 June 2026",
-        ]
+        ),
+        ({"answer_due_on": [None, "2026-06-01"]}, "Answer due on: 1 June 2026"),
+        (
+            {"evidence_url": ["", "https://example.org/"]},
+            "Evidence: https://example.org/",
+        ),
+        (
+            {"links": ["7:similar", ""]},
+            "Related impulses: no longer “7 (similar)”",
+        ),
+        (
+            {"part.3.due_on": ["2026-03-01", None], "part.3.measure_de": [None, "x"]},
+            "Part “Leitfaden”: Done when: x; Due date: cancelled (was 1 March 2026)",
+        ),
+    ],
+)
+def test_changes_are_said_in_english(changes, words):
+    with translation.override("en"):
+        said = changes_in_words(changes, NAMES)
+    assert len(said) == 1
+    assert words is None or said == [words]
+
+
+def test_changes_are_said_in_the_order_of_the_page():
+    changes = {
+        "due_on": [None, "2026-03-01"],
+        "reason_de": ["", "x"],
+        "part.3.state": ["in-arbeit", "umgesetzt"],
+        "answer": ["offen", "angenommen"],
+        "next_step_de": ["", "Plan"],
+        "unit": [None, "a"],
+    }
+    assert [words.partition(":")[0] for words in changes_in_words(changes, NAMES)] == [
+        "Antwort",
+        "Öffentliche Begründung",
+        "Zuständige Stelle",
+        "Nächster Schritt",
+        "Termin",
+        "Teilimpuls „Leitfaden“",
+    ]
 
 
 def test_page_shows_entries_with_corrections(client, impulse):
