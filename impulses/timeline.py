@@ -112,7 +112,7 @@ def parts_of(changes: Changes) -> dict[int, Changes]:
 
 def sentences(changes: Changes, names: Names) -> list[str]:
     said = [
-        sentence(key, *changes[key], names, changes)
+        sentence(key, changes[key][0], changes[key][1], names, changes)
         for key in sorted(changes, key=place_of)
     ]
     return [words for words in said if words]

@@ -220,7 +220,7 @@ def test_swapped_days_are_swapped_with_a_hint(client, changed):
         {"impuls": "abc"},
         {"impuls": "99999999"},
         {"impuls": "8"},
-        {"impuls": "٧"},
+        {"impuls": "\u0667"},
         {"seite": "99"},
         {"seite": "x"},
         {"treiber": "unsinn"},
