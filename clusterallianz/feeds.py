@@ -1,19 +1,17 @@
 """Atom feed of what changed in the directory."""
 
+from datetime import datetime
+
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from clusterallianz.addresses import full_address
+from clusterallianz.text import for_xml
 from clusters.models import Cluster
-from impulses.models import Impulse
-
-LENGTH = 50
-
-
-def for_xml(text: str) -> str:
-    """Text without the characters that no XML may hold."""
-    return "".join(char for char in text if char.isprintable() or char in "\n\t")
+from impulses.feeds import LENGTH, News, news_of
+from impulses.models import Impulse, PublicEntry
 
 
 class ChangesFeed(Feed):
@@ -31,22 +29,33 @@ class ChangesFeed(Feed):
 
     def items(self):
         clusters = Cluster.objects.published().order_by("-updated_at")[:LENGTH]
-        impulses = Impulse.objects.order_by("-updated_at")[:LENGTH]
-        entries = sorted(
-            [*clusters, *impulses], key=lambda e: e.updated_at, reverse=True
-        )
-        return entries[:LENGTH]
+        # the others have something to tell
+        untold = Impulse.objects.filter(public_entries=None).order_by("-updated_at")
+        news = news_of(PublicEntry.objects.all())
+        items = [*clusters, *untold[:LENGTH], *news]
+        return sorted(items, key=changed_at, reverse=True)[:LENGTH]
 
     def item_title(self, item):
         return for_xml(str(item))
 
+    def item_guid(self, item):
+        if isinstance(item, News):
+            return item.key
+        return full_address(item.get_absolute_url())
+
     def item_description(self, item):
+        if isinstance(item, News):
+            return item.text
         if isinstance(item, Impulse):
             return f"{item.get_answer_display()}; {item.get_implementation_display()}"
         return for_xml(item.summary or item.name)
 
     def item_updateddate(self, item):
-        return item.updated_at
+        return changed_at(item)
 
     def item_pubdate(self, item):
-        return item.created_at
+        return item.entry.at if isinstance(item, News) else item.created_at
+
+
+def changed_at(item: Cluster | Impulse | News) -> datetime:
+    return item.entry.at if isinstance(item, News) else item.updated_at

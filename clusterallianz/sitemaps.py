@@ -12,6 +12,7 @@ PAGES = [
     "clusters:map",
     "impulses:list",
     "impulses:dashboard",
+    "impulses:changes",
     "impulses:matrix",
 ]
 LEGAL = ["impressum", "datenschutz", "barrierefreiheit", "leichte-sprache", "daten"]

@@ -32,6 +32,16 @@ def sort_key(text: str, max_length: int = 200) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain))[:max_length]
 
 
+def for_xml(text: str) -> str:
+    """Text without the characters that no XML may hold."""
+    return "".join(char for char in text if char in "\n\t" or _is_readable(char))
+
+
+def _is_readable(char: str) -> bool:
+    # Python does not count a no-break space as printable
+    return char.isprintable() or unicodedata.category(char) == "Zs"
+
+
 _VOWEL = "[aeiouyäöü]"
 _CONSONANT = "[bcdfghjklmnpqrstvwxzß]"
 # consonants that begin a syllable together; the last one alone does too

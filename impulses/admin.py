@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import ModelDelta
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -13,7 +14,15 @@ from clusters.admin.base import EntryAdmin
 from clusters.admin.fields import StrictFields
 from clusters.admin.vocabulary import IndexedAdmin
 from clusters.models import Cluster
-from impulses.models import Addressee, Impulse, ImpulseSource
+from impulses.facts import public_facts
+from impulses.models import (
+    Addressee,
+    Impulse,
+    ImpulseSource,
+    InternalEntry,
+    PublicEntry,
+)
+from impulses.reviews.timeline import record_internal, record_public
 from impulses.search import corpus
 
 # of an impulse; the latter counts writes
@@ -123,6 +132,14 @@ class ImpulseAdmin(EntryAdmin):
     def view_on_site(self, obj) -> str:
         return obj.get_absolute_url()
 
+    def save_model(self, request, obj, form, change):
+        """A wording of before stays readable, so the timeline has to know it."""
+        before = public_facts(Impulse.objects.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+        kind = PublicEntry.Kind.WORDING
+        if record_public(obj, kind, by=request.user, before=before):
+            record_internal(obj, InternalEntry.Kind.WORDING, by=request.user)
+
     def save_related(self, request, form, formsets, change):
         # the form does not show drafts, so it must not take them away either
         relations = [form.instance.asking_clusters, form.instance.delivering_clusters]
@@ -130,6 +147,11 @@ class ImpulseAdmin(EntryAdmin):
         super().save_related(request, form, formsets, change)
         for relation, drafts in zip(relations, hidden, strict=True):
             relation.add(*drafts)
+        if form.has_changed() or any(formset.has_changed() for formset in formsets):
+            # without a second version in the history
+            Impulse.objects.filter(pk=form.instance.pk).update(
+                updated_at=timezone.now()
+            )
         corpus.update(form.instance)
 
 

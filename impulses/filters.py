@@ -1,7 +1,10 @@
 """The filters of the impulse list; their order is the order on the page."""
 
+from __future__ import annotations
+
 from collections import Counter
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import django_filters
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
@@ -23,6 +26,9 @@ from impulses.models import Addressee, Impulse, ResponsibleUnit
 from impulses.querysets.counts import due_conditions, wording_conditions
 from impulses.querysets.delivery import delivery_counts
 from impulses.search import corpus
+
+if TYPE_CHECKING:
+    from impulses.past import Past
 
 # stands among the slugs of a vocabulary for rows that have none of its terms
 WITHOUT = "ohne"
@@ -83,7 +89,23 @@ class ClusterFilter(TermFilter):
         )
 
 
+class StateFilter(TermFilter):
+    """Impulses in one of the chosen states, on the day that the list is about."""
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        past = self.parent.past
+        if not value or past is None:
+            return super().filter(qs, value)
+        changed = past.states[self.field_name]
+        then = [pk for pk, was in changed.items() if was in value]
+        as_today = Q(**{f"{self.field_name}__in": value}) & ~Q(pk__in=list(changed))
+        return qs.filter(as_today | Q(pk__in=then))
+
+
 class ImpulseFilterSet(ListingFilterSet):
+    # the states of a past day, where the list is about one
+    past: Past | None = None
+
     q = django_filters.CharFilter(method="search", label=gettext_lazy("Search text"))
     treiber = OptionalTermFilter(
         field_name="drivers__slug",
@@ -99,12 +121,12 @@ class ImpulseFilterSet(ListingFilterSet):
         conjoined=True,
         label=gettext_lazy("Service"),
     )
-    antwort = TermFilter(
+    antwort = StateFilter(
         field_name="answer",
         choices=Impulse.Answer.choices,
         label=gettext_lazy("Answer"),
     )
-    umsetzung = TermFilter(
+    umsetzung = StateFilter(
         field_name="implementation",
         choices=Impulse.Implementation.choices,
         label=gettext_lazy("Implementation state"),

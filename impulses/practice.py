@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from clusters.models import Cluster, mark_as_practice
@@ -152,6 +153,9 @@ class Practice:
         self.prepare()
         self.voices()
         self.links_and_notes()
+        last = PublicEntry.objects.filter(impulse=OuterRef("pk")).order_by("-at")
+        told = Impulse.objects.filter(pk__in=PublicEntry.objects.values("impulse"))
+        told.update(updated_at=Subquery(last.values("at")[:1]))
 
     def happened(
         self, impulse: Impulse, days_ago: int, kind: str, words: str = "", **values: Any

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from impulses.facts import PART, PLAIN, Facts, public_facts, taken_back
-from impulses.models import Answer, Impulse, ImpulsePart, ResponsibleUnit
+from impulses.models import Answer, Impulse, ImpulsePart, PublicEntry, ResponsibleUnit
+from impulses.timeline import PART_KEY
 
 # the paper was handed over in April 2025: there was nothing before
 FIRST_DAY = date(2025, 4, 1)
@@ -22,13 +21,15 @@ FIRST_DAY = date(2025, 4, 1)
 @dataclass(frozen=True)
 class Standing:
     """What a page shows. `day`: a past one, or None for today; `hint`: why not the day
-    that was asked for. The impulse, its answer and parts are never saved."""
+    that was asked for; `now`: answer and implementation state of today, in words. The
+    impulse, its answer and parts are never saved."""
 
     impulse: Impulse
     answer: Answer | None
     parts: list[ImpulsePart]
     day: date | None = None
     hint: str = ""
+    now: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:
@@ -56,17 +57,27 @@ def standing_of(impulse: Impulse, text: str) -> Standing:
     """As of the day that a parameter names; `impulse`: of `for_detail()`."""
     day, hint = asked_day(text)
     if day is None:
-        answer, parts = impulse.published_answer, list(impulse.parts.all())
-        return Standing(impulse, answer, parts, hint=hint)
+        return of_today(impulse, hint)
     entries = impulse.public_entries.after(day)
     facts = taken_back(public_facts(impulse), entries)
+    if facts["title_de"] is None:
+        return of_today(
+            impulse, _("This impulse was not entered yet on that day; this is today.")
+        )
+    now = impulse.get_answer_display(), impulse.get_implementation_display()
     units = {unit.slug: unit for unit in ResponsibleUnit.objects.all()}
     return Standing(
         with_facts(impulse, facts, units),
         answer_of(facts, impulse, day),
         parts_of(facts, units),
         day,
+        now=now,
     )
+
+
+def of_today(impulse: Impulse, hint: str) -> Standing:
+    parts = list(impulse.parts.all())
+    return Standing(impulse, impulse.published_answer, parts, hint=hint)
 
 
 def with_facts(impulse: Impulse, facts: Facts, units: dict) -> Impulse:
@@ -101,9 +112,8 @@ def parts_of(facts: Facts, units: dict) -> list[ImpulsePart]:
     """The parts that there were then."""
     values: dict[int, dict[str, Any]] = {}
     for key, value in facts.items():
-        if key.startswith("part."):
-            _part, pk, name = key.split(".", 2)
-            values.setdefault(int(pk), {})[name] = value
+        if found := PART_KEY.fullmatch(key):
+            values.setdefault(int(found[1]), {})[found[2]] = value
     return [
         part_with(pk, found, units)
         for pk, found in sorted(values.items())
@@ -122,26 +132,40 @@ def day_of(text: str | None) -> date | None:
     return parse_date(text) if text else None
 
 
-def owed(standing: Standing) -> Iterable[tuple[str, date]]:
-    """What the public was promised and still waits for, with its day, the first first."""
+class Owed(NamedTuple):
+    """Who promised what to the public by when."""
+
+    day: date
+    who: str
+    what: str
+
+
+def owed(standing: Standing) -> list[Owed]:
+    """What the public still waits for, the first first."""
     impulse = standing.impulse
+    who = name_of(impulse.responsible_unit)
     days = []
     if (
         impulse.answer_due_on
         and impulse.is_answer_due_public
         and not impulse.is_answered
     ):
-        days.append((_("The ministry's answer"), impulse.answer_due_on))
+        days.append(Owed(impulse.answer_due_on, who, _("answer")))
     if impulse.due_on and not impulse.is_finished:
-        step = impulse.next_step.rstrip(". ") or _("The next step")
-        days.append((step, impulse.due_on))
+        step = impulse.next_step.rstrip(". ")
+        what = _("“%(step)s”") % {"step": step} if step else _("next step")
+        days.append(Owed(impulse.due_on, who, what))
     days += [
-        (_("Part “%(title)s”") % {"title": part.title}, part.due_on)
+        Owed(
+            part.due_on,
+            name_of(part.responsible_unit or impulse.responsible_unit),
+            _("part “%(title)s”") % {"title": part.title},
+        )
         for part in standing.parts
         if part.due_on and part.is_open
     ]
-    return sorted(days, key=lambda pair: pair[1])
+    return sorted(days, key=lambda promise: promise.day)
 
 
-def day_in_words(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
+def name_of(unit: ResponsibleUnit | None) -> str:
+    return unit.name if unit else str(PublicEntry.Role.MINISTRY.label)

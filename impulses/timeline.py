@@ -44,6 +44,25 @@ DAYS = {
     "due_on": gettext_lazy("Due date"),
     "answer_due_on": gettext_lazy("Answer due on"),
 }
+# as one reads of an impulse, not as the alphabet has it
+ORDER = [
+    "number",
+    "title",
+    "wording",
+    "text",
+    "page",
+    "answer",
+    "reason",
+    "implementation",
+    "state",
+    "unit",
+    "next_step",
+    "measure",
+    "due_on",
+    "answer_due_on",
+    "evidence_url",
+    "links",
+]
 CHOICES: dict[str, Any] = {
     "wording": Impulse.Wording,
     "answer": Impulse.Answer,
@@ -93,9 +112,16 @@ def parts_of(changes: Changes) -> dict[int, Changes]:
 
 def sentences(changes: Changes, names: Names) -> list[str]:
     said = [
-        sentence(key, pair[0], pair[1], names, changes) for key, pair in changes.items()
+        sentence(key, changes[key][0], changes[key][1], names, changes)
+        for key in sorted(changes, key=place_of)
     ]
     return [words for words in said if words]
+
+
+def place_of(key: str) -> tuple[int, str]:
+    pair = LANGUAGE_PAIR.fullmatch(key)
+    name = pair[1] if pair else key
+    return (ORDER.index(name) if name in ORDER else len(ORDER)), key
 
 
 def sentence(key: str, before: Any, after: Any, names: Names, all_: Changes) -> str:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from impulses import feeds
 from impulses.views import (
     answer_list,
     answers,
@@ -28,12 +29,12 @@ urlpatterns = [
     path("impulse/aenderungen/", changes.changes, name="changes"),
     path(
         "impulse/<int:number>/aenderungen.atom",
-        changes.ImpulseFeed(),
+        feeds.ImpulseFeed(),
         name="feed",
     ),
     path(
         "impulse/treiber/<slug:slug>/aenderungen.atom",
-        changes.DriverFeed(),
+        feeds.DriverFeed(),
         name="driver-feed",
     ),
     path("impulse/stand/", dashboard.DashboardView.as_view(), name="dashboard"),

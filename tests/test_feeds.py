@@ -15,6 +15,7 @@ from tests.factories import (
     ClusterFactory,
     ImpulseFactory,
     InnovationFieldFactory,
+    PublicEntryFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +62,31 @@ def test_feed_is_whole_atom_in_each_language(client):
 def test_feed_ends_after_fifty(client, django_assert_num_queries):
     ClusterFactory.create_batch(40)
     ImpulseFactory.create_batch(20)
-    with django_assert_num_queries(3):
+    # version, clusters, impulses without entries, entries, units
+    with django_assert_num_queries(5):
         assert len(titles(xml(client, "/aenderungen.atom"))) == 50
+
+
+def test_feed_tells_what_happened_to_an_impulse(client, settings):
+    settings.SITE_URL = "https://example.org"
+    impulse = ImpulseFactory(number=3, title_de="Reallabore", title_en="Labs")
+    entry = PublicEntryFactory(
+        impulse=impulse,
+        kind="answer",
+        text_de="Wort\x0b\u00a0für Wort",
+        changes={"answer": ["offen", "angenommen"]},
+    )
+    (german,) = xml(client, "/aenderungen.atom").iter(f"{ATOM}entry")
+    assert german.findtext(f"{ATOM}title") == "3. Reallabore: Antwort veröffentlicht"
+    assert german.findtext(f"{ATOM}summary") == (
+        "Antwort: offen → angenommen\nWort\u00a0für Wort"
+    )
+    link = f"http://testserver/impulse/3/#eintrag-{entry.pk}"
+    assert german.find(f"{ATOM}link").get("href") == link
+    (english,) = xml(client, "/en/aenderungen.atom").iter(f"{ATOM}entry")
+    (own,) = xml(client, "/impulse/3/aenderungen.atom").iter(f"{ATOM}entry")
+    keys = {item.findtext(f"{ATOM}id") for item in (german, english, own)}
+    assert keys == {f"tag:example.org,{entry.at:%Y-%m-%d}:/eintrag/{entry.pk}"}
 
 
 def test_sitemap_has_both_languages_and_the_date(client):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
-from impulses.facts import net_changes
-from impulses.models import Answer, Impulse, ImpulsePart, PublicEntry, ResponsibleUnit
+from impulses.models import Answer, Impulse, ImpulsePart, ResponsibleUnit
 from impulses.standing import Standing
-from impulses.timeline import Line, Names, changes_in_words, lines_of
+from impulses.timeline import Line, Names, lines_of
 
 
 def names_for(impulses: Iterable[int]) -> Names:
@@ -37,40 +35,3 @@ def earlier_answers(standing: Standing) -> list[Answer]:
     answers = standing.impulse.answers.published()
     before = answers.filter(published_at__lt=shown.published_at)
     return list(before.order_by("-published_at"))
-
-
-@dataclass(frozen=True)
-class ChangedImpulse:
-    """What changed of an impulse between two days, in words."""
-
-    impulse: Impulse
-    words: list[str]
-    texts: list[str]
-
-
-def changed_between(
-    first: date, last: date, impulses=None
-) -> tuple[list[ChangedImpulse], int]:
-    """Net changes of each impulse from the start of `first` to the end of `last`, by
-    number, and how many entries they are made of. What was undone is left out.
-
-    `impulses`: a queryset to look at, else all. Four queries, however many.
-    """
-    rows = PublicEntry.objects.since(first).until(last)
-    if impulses is not None:
-        rows = rows.filter(impulse__in=impulses.order_by().values("pk"))
-    entries = list(rows.select_related("impulse").order_by("at", "pk"))
-    by_impulse: dict[int, list[PublicEntry]] = {}
-    for entry in entries:
-        by_impulse.setdefault(entry.impulse_id, []).append(entry)
-    names = names_for(by_impulse)
-    found = [
-        ChangedImpulse(
-            own[0].impulse,
-            changes_in_words(net_changes(own), names),
-            [entry.text for entry in own if entry.text],
-        )
-        for own in by_impulse.values()
-    ]
-    told = [item for item in found if item.words or item.texts]
-    return sorted(told, key=lambda item: item.impulse.number), len(entries)

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -134,7 +135,10 @@ class Impulse(models.Model):
     # counts the writes, so that a form knows whether somebody else was quicker
     version = models.PositiveIntegerField(_("version"), default=0)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+    # when the public last got something new to read: what is done inside leaves no trace
+    updated_at = models.DateTimeField(
+        _("changed at"), default=timezone.now, editable=False
+    )
 
     objects = ImpulseQuerySet.as_manager()
     history = HistoricalRecords()

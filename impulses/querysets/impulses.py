@@ -162,8 +162,10 @@ class ImpulseQuerySet(QuerySet):
         return before, self.filter(number__gt=number).order_by("number").first()
 
     def for_list(self):
-        """What a card shows: drivers, service types and addressees, in 4 queries."""
-        return self.prefetch_related("drivers", "service_types", "addressees")
+        """What a card shows: unit, drivers, service types, addressees; 4 queries."""
+        return self.select_related("responsible_unit").prefetch_related(
+            "drivers", "service_types", "addressees"
+        )
 
     def for_review_list(self):
         """A row of the work area's list: what a card shows, and who is assigned."""

@@ -67,5 +67,8 @@ def record_public(
         changes=changes,
         corrects=corrects,
     )
+    # the caller's object may be saved once more
+    impulse.updated_at = entry.at
+    Impulse.objects.filter(pk=impulse.pk).update(updated_at=entry.at)
     tell_followers(fresh, entry)
     return entry

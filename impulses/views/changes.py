@@ -1,30 +1,26 @@
-"""What has changed between two days, as a page, a table and feeds."""
+"""What has changed between two days, as a page and a table."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.contrib.syndication.views import Feed
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.core.paginator import Paginator
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clusterallianz.export import csv_response
-from clusterallianz.feeds import for_xml
 from clusterallianz.listing import printable
+from clusterallianz.listing.queries import PAGE
 from clusters.models import Driver
-from impulses.desk.history import changed_between, names_for
-from impulses.models import HIGHEST_NUMBER, Impulse, PublicEntry
+from impulses.changes import Between, changed_between
+from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.standing import FIRST_DAY
-from impulses.timeline import changes_in_words
 
 DEFAULT = timedelta(days=90)
-LENGTH = 50
+LENGTH = 20
 
 
 @require_safe
@@ -32,29 +28,55 @@ def changes(request):
     """`?von=…&bis=…`, for one impulse (`impuls`) or a driver (`treiber`)."""
     hints: list[str] = []
     first, last = asked_days(request.GET, hints)
-    impulses = asked_impulses(request.GET, hints)
-    found, number = changed_between(first, last, impulses)
+    impulse, driver = asked_subject(request.GET, hints)
+    between = changed_between(first, last, rows_of(impulse, driver))
     if request.GET.get("format") == "csv":
-        rows = [[c.impulse.number, c.impulse.title, w] for c in found for w in c.words]
-        header = [_("Number"), _("Title"), _("Change")]
-        return csv_response(f"aenderungen-{first}-{last}", header, rows)
-    today = timezone.localdate()
+        return table_of(between, f"aenderungen-{first}-{last}")
     context = {
-        "found": found,
-        "number": number,
+        "between": between,
+        "page_obj": asked_page(between.changed, request.GET, hints),
         "first": first,
         "last": last,
         "hints": hints,
-        "presets": [
-            (_("30 days"), today - timedelta(days=30)),
-            (_("90 days"), today - DEFAULT),
-            (_("since the year began"), today.replace(month=1, day=1)),
-            (_("since the paper"), FIRST_DAY),
-        ],
-        "today": today,
+        "presets": presets(),
+        "impulse": impulse,
+        "driver": driver,
         "drivers": Driver.objects.all(),
     }
     return render(request, "impulses/changes.html", context)
+
+
+def table_of(between: Between, name: str):
+    """One row a change."""
+    rows = [
+        [item.impulse.number, item.impulse.title, words]
+        for item in between.changed
+        for words in item.words
+    ]
+    return csv_response(name, [_("Number"), _("Title"), _("Change")], rows)
+
+
+def presets() -> list[tuple[str, date, date]]:
+    """Label, first and last day of the times that are asked for most."""
+    today = timezone.localdate()
+    return [
+        (_("30 days"), today - timedelta(days=30), today),
+        (_("90 days"), today - DEFAULT, today),
+        (_("since the year began"), today.replace(month=1, day=1), today),
+        (_("since the paper"), FIRST_DAY, today),
+    ]
+
+
+def asked_page(rows: list, data, hints: list[str]):
+    """Page numbers that do not exist lead to the nearest one, with a hint."""
+    asked = data.get(PAGE, "1")
+    page = Paginator(rows, LENGTH).get_page(asked)
+    if asked != str(page.number):
+        hints.append(
+            _("There is no such page; this is page %(number)s.")
+            % {"number": page.number}
+        )
+    return page
 
 
 def asked_days(data, hints: list[str]) -> tuple[date, date]:
@@ -84,87 +106,33 @@ def day_of(text: str, hints: list[str]) -> date | None:
     return day
 
 
-def asked_impulses(data, hints: list[str]):
-    """The impulses that were asked for, or None for all."""
-    rows, is_asked = Impulse.objects.all(), False
-    number, driver = data.get("impuls", ""), data.get("treiber", "")
-    if number:
-        if number.isdecimal() and len(number) < 6 and int(number) <= HIGHEST_NUMBER:
-            rows, is_asked = rows.filter(number=int(number)), True
-        else:
+def asked_subject(data, hints: list[str]) -> tuple[Impulse | None, Driver | None]:
+    """The impulse and the driver that were asked for."""
+    impulse = driver = None
+    if number := data.get("impuls", ""):
+        impulse = impulse_of(number)
+        if impulse is None:
             hints.append(_("There is no such impulse; this is about all."))
-    if driver:
-        if Driver.objects.filter(slug=printable(driver)[:80]).exists():
-            rows, is_asked = rows.filter(drivers__slug=printable(driver)[:80]), True
-        else:
+    if slug := data.get("treiber", ""):
+        driver = Driver.objects.filter(slug=printable(slug)[:80]).first()
+        if driver is None:
             hints.append(_("There is no such driver; this is about all."))
-    return rows if is_asked else None
+    return impulse, driver
 
 
-class EntryFeed(Feed):
-    """Public entries, the newest first, each with its words."""
-
-    feed_type = Atom1Feed
-    author_name = "ClusterAllianz.NRW"
-
-    def entries(self, obj):
-        raise NotImplementedError
-
-    def items(self, obj):
-        rows = list(self.entries(obj).select_related("impulse")[:LENGTH])
-        names = names_for({row.impulse_id for row in rows})
-        return [(row, changes_in_words(row.changes, names)) for row in rows]
-
-    def item_title(self, item):
-        entry, _words = item
-        return for_xml(f"{entry.impulse}: {entry.get_kind_display()}")
-
-    def item_description(self, item):
-        entry, words = item
-        return for_xml("\n".join([*words, entry.text] if entry.text else words))
-
-    def item_link(self, item):
-        entry, _words = item
-        return f"{entry.impulse.get_absolute_url()}#eintrag-{entry.pk}"
-
-    def item_pubdate(self, item):
-        return item[0].at
-
-    def item_updateddate(self, item):
-        return item[0].at
+def impulse_of(number: str) -> Impulse | None:
+    # more digits than the highest has are not even read
+    is_number = number.isascii() and number.isdecimal() and len(number) < 6
+    if not is_number or int(number) > HIGHEST_NUMBER:
+        return None
+    return Impulse.objects.filter(number=int(number)).first()
 
 
-class ImpulseFeed(EntryFeed):
-    def get_object(self, request, number: int):
-        if number > HIGHEST_NUMBER:
-            raise Http404
-        return get_object_or_404(Impulse, number=number)
-
-    def title(self, obj):
-        return for_xml(str(obj))
-
-    def subtitle(self, obj):
-        return _("What changed of this impulse, the newest first.")
-
-    def link(self, obj):
-        return obj.get_absolute_url()
-
-    def entries(self, obj):
-        return obj.public_entries.all()
-
-
-class DriverFeed(EntryFeed):
-    def get_object(self, request, slug: str):
-        return get_object_or_404(Driver, slug=slug)
-
-    def title(self, obj):
-        return _("Impulses: %(driver)s") % {"driver": for_xml(obj.name)}
-
-    def subtitle(self, obj):
-        return _("What changed of the impulses on this driver, the newest first.")
-
-    def link(self, obj):
-        return f"{reverse('impulses:list')}?treiber={obj.slug}"
-
-    def entries(self, obj):
-        return PublicEntry.objects.filter(impulse__drivers=obj)
+def rows_of(impulse: Impulse | None, driver: Driver | None):
+    """Which impulses this is about, or None for all."""
+    if impulse is None and driver is None:
+        return None
+    rows = Impulse.objects.all()
+    if impulse is not None:
+        rows = rows.filter(pk=impulse.pk)
+    return rows if driver is None else rows.filter(drivers=driver)

@@ -9,18 +9,26 @@ from clusterallianz.export import csv_response
 from clusterallianz.listing import ListingMixin
 from impulses.desk.history import earlier_answers, timeline_of
 from impulses.desk.voices import public_voices
-from impulses.filters import ImpulseFilterSet
 from impulses.matrix import build_matrix, matrix_rows
 from impulses.models import HIGHEST_NUMBER, FormerNumber, Impulse
+from impulses.past import DatedFilterSet
 from impulses.querysets import clusters_delivering, linked_impulses
 from impulses.standing import owed, standing_of
 
 
 class ImpulseListView(ListingMixin, ListView):
+    """`?stand=2026-10-01`: with the states of the end of a past day."""
+
     template_name = "impulses/list.html"
     context_object_name = "impulses"
-    filterset_class = ImpulseFilterSet
+    filterset_class = DatedFilterSet
     queryset = Impulse.objects.for_list()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if past := self.filterset.past:
+            past.show_in(context["impulses"])
+        return context | {"past": past}
 
 
 class ImpulseDetailView(DetailView):

@@ -1,8 +1,13 @@
 """Wording of the impulses in the admin; decisions are read-only there."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from impulses.facts import public_facts, taken_back
+from impulses.models import Impulse
 from impulses.search import corpus
 from tests.clusters.adminforms import form_data
 from tests.factories import (
@@ -37,6 +42,36 @@ def test_wording_is_edited_and_found(client, impulse, factory):
     impulse.refresh_from_db()
     assert finds(corpus, "Fachkraefte") == [impulse.pk]
     assert (impulse.answer, impulse.implementation) == ("offen", "nicht-begonnen")
+
+
+def test_edited_wording_is_told_and_can_be_taken_back(client, impulse):
+    client.force_login(OfficeFactory())
+    before = public_facts(impulse)
+    data = form_data(client, change_url(impulse)) | {"title_de": "Neues Thema"}
+    client.post(change_url(impulse), data)
+    entry = impulse.public_entries.get()
+    impulse.refresh_from_db()
+    assert (entry.kind, entry.role) == ("wording", "office")
+    assert entry.changes == {"title_de": [before["title_de"], "Neues Thema"]}
+    assert taken_back(public_facts(impulse), [entry]) == before
+    assert impulse.internal_entries.get().kind == "wording"
+    # saved once more without a change
+    client.post(change_url(impulse), form_data(client, change_url(impulse)))
+    assert impulse.public_entries.count() == impulse.internal_entries.count() == 1
+
+
+@pytest.mark.parametrize("changes", [{"title_de": "X"}, {"drivers": ["d"]}, {}])
+def test_date_of_change_is_that_of_a_change(client, impulse, changes):
+    driver = DriverFactory()
+    Impulse.objects.update(updated_at=timezone.now() - timedelta(days=9))
+    client.force_login(OfficeFactory())
+    data = form_data(client, change_url(impulse)) | changes
+    if "drivers" in changes:
+        data["drivers"] = [driver.pk]
+    assert client.post(change_url(impulse), data).status_code == 302
+    impulse.refresh_from_db()
+    age = timezone.now() - impulse.updated_at
+    assert age.days == (0 if changes else 9)
 
 
 def test_reviewer_reads_but_changes_nothing(client, impulse):

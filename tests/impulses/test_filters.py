@@ -10,9 +10,11 @@ from clusters.models import Cluster, Driver, ServiceType
 from clusters.search.concepts import all_terms, update_concepts
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Addressee, Impulse
+from impulses.reviews.assignments import set_answer_due
 from impulses.search import corpus
 from tests.factories import (
     ClusterFactory,
+    CoordinatorFactory,
     ImpulseFactory,
     ResponsibleUnitFactory,
     ServiceOfferFactory,
@@ -121,8 +123,10 @@ def test_terms_that_an_impulse_lacks_are_counted(impulses):
     assert [facet.options[-1].count for facet in narrowed[:2]] == [0, 0]
 
 
-def test_newest_change_comes_first(impulses):
-    impulses[1].save()
+def test_newest_public_change_comes_first(impulses):
+    by, day = CoordinatorFactory(), date(2030, 3, 1)
+    set_answer_due(impulses[1:2], day, is_public=True, by=by)
+    set_answer_due(impulses[2:], day, is_public=False, by=by)
     assert numbers("sortierung=neueste")[0] == 2
 
 

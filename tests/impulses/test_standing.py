@@ -1,6 +1,7 @@
 """A past day of an impulse, and the changes between two days."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,7 +10,12 @@ from django.utils import timezone
 
 from impulses.facts import net_changes, public_facts, taken_back
 from impulses.models import FormerNumber
-from tests.factories import ImpulseFactory, ImpulsePartFactory, PublicEntryFactory
+from tests.factories import (
+    ImpulseFactory,
+    ImpulsePartFactory,
+    PublicEntryFactory,
+    ResponsibleUnitFactory,
+)
 
 
 def at(text):
@@ -79,6 +85,66 @@ def test_impossible_day_shows_today_with_a_hint(client, changed, day):
     assert state(soup) == "Angenommen"
     assert len(soup.select(".hint")) == 1
     assert soup.select(".as-of") == []
+
+
+def test_past_day_says_what_holds_today(client, changed):
+    soup = page(client, f"{changed.get_absolute_url()}?stand=2026-05-01")
+    assert "Heute gilt: angenommen, nicht begonnen." in soup.select_one(".as-of").text
+
+
+def test_day_before_an_impulse_was_entered_shows_today(client, impulse):
+    before = {key: [None, value] for key, value in public_facts(impulse).items()}
+    PublicEntryFactory(impulse=impulse, at=at("2026-05-01 12:00"), changes=before)
+    soup = page(client, f"{impulse.get_absolute_url()}?stand=2026-04-30")
+    assert (len(soup.select(".hint")), soup.select(".as-of")) == (1, [])
+    soup = page(client, f"{impulse.get_absolute_url()}?stand=2026-05-01")
+    assert len(soup.select(".as-of")) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "answer"), [("2026-05-01", "Offen"), ("2026-05-02", "Abgelehnt")]
+)
+def test_last_change_of_a_day_counts(client, impulse, day, answer):
+    states = ["offen", "in-pruefung", "angenommen", "abgelehnt"]
+    for hour, pair in enumerate(pairwise(states)):
+        PublicEntryFactory(
+            impulse=impulse,
+            at=at(f"2026-05-02 0{hour}:00"),
+            changes={"answer": list(pair)},
+        )
+    impulse.answer = states[-1]
+    impulse.save()
+    soup = page(client, f"{impulse.get_absolute_url()}?stand={day}")
+    assert state(soup) == answer
+
+
+def test_page_says_who_owes_what_by_when(client, impulse):
+    unit = ResponsibleUnitFactory(name_de="Referat A")
+    impulse.answer_due_on, impulse.is_answer_due_public = date(2026, 3, 1), True
+    impulse.due_on, impulse.next_step_de = date(2026, 2, 1), "Prüfen."
+    impulse.save()
+    ImpulsePartFactory(
+        impulse=impulse,
+        title_de="Leitfaden",
+        due_on=date(2026, 4, 1),
+        responsible_unit=unit,
+    )
+    ImpulsePartFactory(impulse=impulse, due_on=date(2026, 1, 1), state="umgesetzt")
+    soup = page(client, f"{impulse.get_absolute_url()}?stand=2026-03-13")
+    # the parts were there before the first entry
+    assert [" ".join(li.text.split()) for li in soup.select(".owed li")] == [
+        "Wirtschaftsministerium: „Prüfen“ bis 1. Februar 2026 "
+        "– seit 40 Tagen überfällig",
+        "Wirtschaftsministerium: Antwort bis 1. März 2026 – seit 12 Tagen überfällig",
+        "Referat A: Teilimpuls „Leitfaden“ bis 1. April 2026 – fällig in 19 Tagen",
+    ]
+
+
+def test_unpublished_day_is_not_owed(client, impulse):
+    impulse.answer_due_on = date(2026, 3, 1)
+    impulse.save()
+    text = client.get(impulse.get_absolute_url()).content.decode()
+    assert "1. März 2026" not in text
 
 
 def test_parts_of_later_are_not_shown(client, impulse):
@@ -153,6 +219,10 @@ def test_swapped_days_are_swapped_with_a_hint(client, changed):
         {"von": "0001-01-01"},
         {"impuls": "abc"},
         {"impuls": "99999999"},
+        {"impuls": "8"},
+        {"impuls": "\u0667"},
+        {"seite": "99"},
+        {"seite": "x"},
         {"treiber": "unsinn"},
         {"treiber": "%00"},
     ],
@@ -163,9 +233,55 @@ def test_nonsense_is_left_out_with_a_hint(client, changed, query):
 
 def test_changes_of_one_impulse(client, changed):
     other = PublicEntryFactory(impulse=ImpulseFactory(), text_de="Anderes.").impulse
-    for number in (changed.number, other.number):
-        soup = changes(client, von="2026-05-01", impuls=number)
-        assert len(soup.select(".changed > li")) == 1
+    soup = changes(client, von="2026-05-01", impuls=changed.number)
+    assert [a["href"] for a in soup.select(".changed h3 a")] == ["/impulse/7/"]
+    assert soup.select_one(".pill").text.split()[:2] == ["Impuls", "7"]
+    # an entry without a change is no change, but nobody should miss it
+    soup = changes(client, von="2026-05-01", impuls=other.number)
+    assert soup.select(".changed > li") == []
+    (link,) = soup.select(".quiet-ones a")
+    assert link["href"] == f"{other.get_absolute_url()}#timeline"
+
+
+def test_changes_are_counted(client, impulse):
+    day = "2026-05-01 12:00"
+    changes_of = [
+        {"answer": ["in-pruefung", "angenommen"], "due_on": ["2026-05-01", None]},
+        {"answer": ["angenommen", "teilweise"], "implementation": ["x", "umgesetzt"]},
+        {"part.1.state": ["in-arbeit", "umgesetzt"], "part.2.state": [None, "x"]},
+        {"due_on": ["2026-05-01", "2026-05-02"], "part.1.due_on": ["2026-02-01"] * 2},
+        {"answer_due_on": ["2026-05-03", "2026-05-02"]},
+    ]
+    for number, found in enumerate(changes_of):
+        other = ImpulseFactory(number=50 + number)
+        PublicEntryFactory(impulse=other, at=at(day), changes=found)
+    soup = changes(client, von="2026-05-01", bis="2026-05-01")
+    assert [li.text for li in soup.select(".counted li")] == [
+        "1 beantwortet",
+        "1 umgesetzt",
+        "1 Teilimpuls umgesetzt",
+        "1 Termin verschoben",
+    ]
+
+
+def test_changes_there_and_back_are_named_apart(client, impulse):
+    for pair in (["offen", "in-pruefung"], ["in-pruefung", "offen"]):
+        PublicEntryFactory(impulse=impulse, changes={"answer": pair}, text_de="")
+    soup = changes(client, von=timezone.localdate())
+    assert soup.select(".changed > li, .counted li") == []
+    assert len(soup.select(".quiet-ones a")) == 1
+
+
+def test_changes_fill_several_pages(client, db):
+    for _n in range(21):
+        PublicEntryFactory(impulse=ImpulseFactory(), changes={"page": [None, 1]})
+    soup = changes(client, von=timezone.localdate())
+    assert len(soup.select(".changed > li")) == 20
+    assert "21" in soup.select_one("h2.total").text
+    second = page(
+        client, reverse("impulses:changes") + soup.select_one(".pager a")["href"]
+    )
+    assert len(second.select(".changed > li")) == 1
 
 
 def test_changes_as_a_table(client, changed):

@@ -1,17 +1,27 @@
 """The public timeline: changes in words, and nothing that alters it."""
 
+import re
+from datetime import date, timedelta
+
 import pytest
 from django.urls import get_resolver
-from django.utils import translation
+from django.utils import timezone, translation
 
 from clusters.querysets import AppendOnlyError
 from impulses.models import InternalEntry, PublicEntry
 from impulses.timeline import Names, changes_in_words
+from tests.crawling import crawl
 from tests.factories import (
+    AnswerFactory,
     AssessmentFactory,
+    AssignmentFactory,
+    CoordinatorFactory,
+    DriverFactory,
+    ImpulseFactory,
     InternalEntryFactory,
     InternalNoteFactory,
     PublicEntryFactory,
+    ResponsibleUnitFactory,
 )
 
 NAMES = Names(units={"a": "Referat A"}, parts={3: "Leitfaden"})
@@ -57,19 +67,64 @@ def test_changes_are_said_in_german(changes, words):
     assert changes_in_words(changes, NAMES) == words
 
 
-def test_changes_are_said_in_english():
-    changes = {
-        "answer": ["offen", "angenommen"],
-        "title_de": ["A", "B"],
-        "title_en": ["C", "D"],
-        "due_on": ["2026-03-01", "2026-06-01"],
-    }
-    with translation.override("en"):
-        assert changes_in_words(changes, NAMES) == [
-            "Answer: open → accepted",
-            "Title: C → D",
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"answer": ["offen", "angenommen"]}, "Answer: open → accepted"),
+        (
+            {"implementation": ["in-arbeit", "umgesetzt"]},
+            "Implementation state: in progress → done",
+        ),
+        ({"wording": ["subject", "full"]}, None),
+        ({"page": [None, 12]}, "Page in the paper: 12"),
+        ({"title_de": ["A", "B"], "title_en": ["C", "D"]}, "Title: C → D"),
+        ({"text_de": ["a", "b"]}, "Wording: changed"),
+        ({"reason_de": ["a", ""]}, "Public reason: removed"),
+        ({"next_step_de": ["", "Plan"], "next_step_en": ["", "A"]}, "Next step: A"),
+        ({"unit": [None, "a"]}, "Responsible unit: Referat A"),
+        (
+            {"due_on": ["2026-03-01", "2026-06-01"]},
             "Due date: moved from 1 March 2026 to 1 June 2026",
-        ]
+        ),
+        ({"answer_due_on": [None, "2026-06-01"]}, "Answer due on: 1 June 2026"),
+        (
+            {"evidence_url": ["", "https://example.org/"]},
+            "Evidence: https://example.org/",
+        ),
+        (
+            {"links": ["7:similar", ""]},
+            "Related impulses: no longer “7 (similar)”",
+        ),
+        (
+            {"part.3.due_on": ["2026-03-01", None], "part.3.measure_de": [None, "x"]},
+            "Part “Leitfaden”: Done when: x; Due date: cancelled (was 1 March 2026)",
+        ),
+    ],
+)
+def test_changes_are_said_in_english(changes, words):
+    with translation.override("en"):
+        said = changes_in_words(changes, NAMES)
+    assert len(said) == 1
+    assert words is None or said == [words]
+
+
+def test_changes_are_said_in_the_order_of_the_page():
+    changes = {
+        "due_on": [None, "2026-03-01"],
+        "reason_de": ["", "x"],
+        "part.3.state": ["in-arbeit", "umgesetzt"],
+        "answer": ["offen", "angenommen"],
+        "next_step_de": ["", "Plan"],
+        "unit": [None, "a"],
+    }
+    assert [words.partition(":")[0] for words in changes_in_words(changes, NAMES)] == [
+        "Antwort",
+        "Öffentliche Begründung",
+        "Zuständige Stelle",
+        "Nächster Schritt",
+        "Termin",
+        "Teilimpuls „Leitfaden“",
+    ]
 
 
 def test_page_shows_entries_with_corrections(client, impulse):
@@ -84,16 +139,41 @@ def test_page_shows_entries_with_corrections(client, impulse):
 
 
 def test_internal_words_are_on_no_public_page(client, impulse):
-    InternalNoteFactory(impulse=impulse, text="Zwergspinnerei")
-    AssessmentFactory(impulse=impulse, reason="Zwergspinnerei")
-    InternalEntryFactory(impulse=impulse, text="Zwergspinnerei")
-    for address in (
-        impulse.get_absolute_url(),
-        f"{impulse.get_absolute_url()}aenderungen.atom",
+    word, account = "Zwergspinnerei", CoordinatorFactory(username="zwergspinner")
+    unit = ResponsibleUnitFactory(mailbox="zwergspinner@example.org")
+    driver = DriverFactory()
+    impulse.drivers.add(driver)
+    impulse.answer_due_on, impulse.responsible_unit = date(2031, 7, 4), unit
+    impulse.save()
+    InternalNoteFactory(impulse=impulse, text=word, author=account)
+    AssessmentFactory(impulse=impulse, reason=word, reviewer=account)
+    InternalEntryFactory(impulse=impulse, text=word, by=account)
+    AssignmentFactory(impulse=impulse, reviewer=account, due_on=date(2031, 7, 4))
+    draft = AnswerFactory(impulse=impulse, reason_de=word, next_step_de=word)
+    AnswerFactory(
+        impulse=ImpulseFactory(),
+        state="scheduled",
+        reason_de=word,
+        publish_at=timezone.now() + timedelta(days=9),
+        released_by=account,
+    )
+    PublicEntryFactory(impulse=impulse, changes={"answer": ["offen", "in-pruefung"]})
+    found = crawl(
+        client,
+        "/impulse/aenderungen/?format=csv",
+        f"/impulse/treiber/{driver.slug}/aenderungen.atom",
         f"{impulse.get_absolute_url()}?stand=2026-01-01",
-        "/impulse/aenderungen/",
-    ):
-        assert "Zwergspinnerei" not in client.get(address).content.decode()
+        "/impulse/?stand=2026-01-01",
+        "/impulse/?sortierung=faellig",
+    )
+    wanted = {"/impulse/7/", "/impulse/7/aenderungen.atom", "/impulse/aenderungen/"}
+    assert wanted - set(found) == set()
+    told = re.compile(
+        f"{word}|zwergspinner|2031-07-04|4. Juli 2031|4 July 2031"
+        f"|{draft.prepared_by.username}\\b",
+        re.IGNORECASE,
+    )
+    assert [address for address, text in found.items() if told.search(text)] == []
 
 
 # --- nothing alters it

@@ -226,7 +226,10 @@ def test_detail_links_its_terms_and_neighbours(client, impulse):
 def test_detail_shows_wording_and_page_once_recorded(client):
     impulse = ImpulseFactory(wording="full", text_de="Das Land möge.", page=12)
     soup = page_of(client.get(impulse.get_absolute_url()))
-    assert [p.text for p in soup.select("#wording ~ *")] == ["Das Land möge."]
+    assert [p.text for p in soup.select("#wording ~ *")] == [
+        "Das Land möge.",
+        "Cluster.Zukunft.NRW, Seite 12",
+    ]
     assert soup.select(".side dd")[-1].text == "12"
 
 

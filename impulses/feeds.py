@@ -1,0 +1,116 @@
+"""Atom feeds of what happened to an impulse, or to all impulses on a driver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from clusterallianz.text import for_xml
+from clusters.models import Driver
+from impulses.desk.history import names_for
+from impulses.models import HIGHEST_NUMBER, Impulse, PublicEntry
+from impulses.timeline import changes_in_words
+
+LENGTH = 50
+
+
+@dataclass(frozen=True)
+class News:
+    """An entry of the timeline as an item of a feed, with what it says."""
+
+    entry: PublicEntry
+    words: list[str]
+
+    def __str__(self):
+        kind = capfirst(self.entry.get_kind_display())
+        return for_xml(f"{self.entry.impulse}: {kind}")
+
+    @property
+    def text(self) -> str:
+        said = [*self.words, self.entry.text]
+        return for_xml("\n".join(line for line in said if line))
+
+    def get_absolute_url(self) -> str:
+        return f"{self.entry.impulse.get_absolute_url()}#eintrag-{self.entry.pk}"
+
+    @property
+    def key(self) -> str:
+        """The same in both languages, and when the impulse gets another number."""
+        at = self.entry.at
+        return get_tag_uri(f"{settings.SITE_URL}/eintrag#{self.entry.pk}", at)
+
+
+def news_of(entries: QuerySet) -> list[News]:
+    """The newest entries, each with its words; three queries."""
+    rows: Iterable[PublicEntry] = list(entries.select_related("impulse")[:LENGTH])
+    names = names_for({row.impulse_id for row in rows})
+    return [News(row, changes_in_words(row.changes, names)) for row in rows]
+
+
+class NewsFeed(Feed):
+    """Base of the feeds that hold nothing but entries."""
+
+    feed_type = Atom1Feed
+    author_name = "ClusterAllianz.NRW"
+    item_guid_is_permalink = False
+
+    def item_title(self, item):
+        return str(item)
+
+    def item_description(self, item):
+        return item.text
+
+    def item_guid(self, item):
+        return item.key
+
+    def item_pubdate(self, item):
+        return item.entry.at
+
+    def item_updateddate(self, item):
+        return item.entry.at
+
+
+class ImpulseFeed(NewsFeed):
+    def get_object(self, request, number: int):
+        if number > HIGHEST_NUMBER:
+            raise Http404
+        return get_object_or_404(Impulse, number=number)
+
+    def title(self, obj):
+        return for_xml(str(obj))
+
+    def subtitle(self, obj):
+        return _("What changed of this impulse, the newest first.")
+
+    def link(self, obj):
+        return obj.get_absolute_url()
+
+    def items(self, obj):
+        return news_of(obj.public_entries.all())
+
+
+class DriverFeed(NewsFeed):
+    def get_object(self, request, slug: str):
+        return get_object_or_404(Driver, slug=slug)
+
+    def title(self, obj):
+        return _("Impulses: %(driver)s") % {"driver": for_xml(obj.name)}
+
+    def subtitle(self, obj):
+        return _("What changed of the impulses on this driver, the newest first.")
+
+    def link(self, obj):
+        return f"{reverse('impulses:list')}?treiber={obj.slug}"
+
+    def items(self, obj):
+        return news_of(PublicEntry.objects.filter(impulse__drivers=obj))
