@@ -102,7 +102,7 @@ class AssignForm(forms.Form):
 
 class NoteForm(forms.Form):
     text = forms.CharField(
-        label=_("Note"),
+        label=_("Your note"),
         max_length=NOTE_LENGTH,
         validators=[no_control_characters],
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -110,7 +110,7 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         # one of several forms of its page
-        super().__init__(*args, auto_id="note_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "note_%s"} | kwargs)
 
 
 class AbsenceForm(forms.Form):
