@@ -31,6 +31,9 @@ class DirectoryAdminSite(admin.AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         target = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        if target == reverse("admin:index"):
+            # no page in particular: the account says where its work is
+            return redirect("account_login")
         return redirect_to_login(target, reverse("account_login"))
 
     def logout(self, request, extra_context=None):

@@ -15,14 +15,14 @@ from impulses.querysets import DRAFTS, VOTES
 
 VOTE_NAMES = {
     "ohne": _("nobody assigned"),
-    "keine": _("none yet"),
-    "teils": _("some"),
-    "alle": _("all"),
+    "keine": _("no assessment yet"),
+    "teils": _("some assessments"),
+    "alle": _("all assessments"),
 }
 DRAFT_NAMES = {
-    "ohne": _("none"),
-    "vorbereitet": _("prepared"),
-    "freigegeben": _("to be published"),
+    "ohne": _("no answer prepared"),
+    "vorbereitet": _("answer prepared"),
+    "freigegeben": _("answer released for a set time"),
 }
 
 
@@ -72,6 +72,13 @@ class ReviewFilterSet(ImpulseFilterSet):
     class Meta:
         model = Impulse
         fields: list[str] = []
+
+    @classmethod
+    def get_filters(cls):
+        """The search text, how far the work is, and then what it is about."""
+        filters = super().get_filters()
+        first = ["q", "votum", "person", "entwurf", "verzug", "antwort", "umsetzung"]
+        return {name: filters[name] for name in [*first, *filters]}
 
     def _load_terms(self) -> dict[str, dict[str, str]]:
         terms = super()._load_terms()

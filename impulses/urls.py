@@ -6,7 +6,6 @@ from impulses.views import (
     answers,
     assessments,
     brief,
-    bulk,
     changes,
     criteria,
     dashboard,
@@ -53,8 +52,8 @@ urlpatterns = [
     # /pruefung/: my work, all impulses, one impulse, absences, notes
     path("pruefung/", work.work, name="work"),
     path("pruefung/impulse/", work.ReviewListView.as_view(), name="review-list"),
-    path("pruefung/impulse/auswahl/", bulk.bulk, name="bulk"),
     path("pruefung/impulse/<int:number>/", work.impulse_page, name="review"),
+    path("pruefung/impulse/<int:number>/zuweisen/", work.assign_one, name="assign"),
     path("pruefung/impulse/<int:number>/notiz/", work.note, name="note"),
     path(
         "pruefung/impulse/<int:number>/schritt/aufnehmen/",

@@ -168,10 +168,11 @@ def test_manager_may_still_look_up_vocabularies(client, manager, own):
     assert client.get("/admin/clusters/topic/").status_code == 200
 
 
-def test_index_of_a_reviewer_is_one_list(client, db):
+def test_index_of_a_reviewer_leads_to_the_work(client, db):
     ClusterFactory()
     page = index(client, ReviewerFactory())
-    assert page.select(".own-entry, .to-look-up, .attention") == []
+    assert page.select(".to-look-up, .attention") == []
+    assert [a["href"] for a in page.select(".own-entry a")] == ["/pruefung/"]
     assert listed(page, "> .module") > 0
 
 

@@ -86,6 +86,13 @@ class AccountAdapter(DefaultAccountAdapter):
         is_recent = age < app_settings.REAUTHENTICATION_TIMEOUT
         return not is_recent and super().is_reauthentication_required(app=app)
 
+    def get_login_redirect_url(self, request) -> str:
+        """Whoever only assesses and answers works in an area of its own."""
+        user = request.user
+        if user.has_perm("impulses.review") and not user.has_module_perms("clusters"):
+            return reverse("impulses:work")
+        return super().get_login_redirect_url(request)
+
     def get_logout_redirect_url(self, request) -> str:
         return reverse("home")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -52,23 +53,24 @@ GROUPS = [
 
 def tasks_of(user) -> list[Task]:
     """Everything assigned to an account, and to those whom it stands in for today; the
-    most urgent first. Four queries, however many."""
+    most urgent first. Three queries, however many."""
     today = timezone.localdate()
-    rows = (
-        Assignment.objects.for_account(user, today)
-        .exclude(impulse__answer__in=["angenommen", "teilweise", "abgelehnt"])
-        .select_related("reviewer")
-    )
-    assignments = list(rows)
-    keys = {row.impulse_id for row in assignments}
-    impulses = Impulse.objects.filter(pk__in=keys).with_votes().for_list().in_bulk()
-    own = Assessment.objects.current().of(user).filter(impulse__in=keys)
-    voted = set(own.values_list("impulse", flat=True))
+    rows = Assignment.objects.for_account(user, today).open().select_related("reviewer")
+    keys = {row.impulse_id for row in rows}
+    saved = Assessment.objects.current().filter(impulse__in=keys)
+    voted = set(saved.values_list("impulse", "reviewer"))
+    # of what an absent account has done itself, nothing is left for its deputy
+    left = [r for r in rows if r.reviewer_id == user.pk or pair_of(r) not in voted]
+    impulses = Impulse.objects.filter(pk__in=keys).with_votes().in_bulk()
     tasks = [
-        task_of(row, impulses[row.impulse_id], user, row.impulse_id in voted)
-        for row in without_doubles(assignments, user)
+        task_of(row, impulses[row.impulse_id], user, (row.impulse_id, user.pk) in voted)
+        for row in without_doubles(left, user)
     ]
     return sorted(tasks, key=urgency)
+
+
+def pair_of(row: Assignment) -> tuple[int, int]:
+    return row.impulse_id, row.reviewer_id
 
 
 def without_doubles(rows: list[Assignment], user) -> list[Assignment]:
@@ -112,6 +114,17 @@ def next_for(user, after: Impulse | None = None) -> Impulse | None:
     return left[0] if left else None
 
 
+def around(user, impulse: Impulse) -> tuple[Impulse | None, Impulse | None]:
+    """Those before and after an impulse in my work; from anywhere else the most urgent
+    one comes next."""
+    line = [task.impulse for task in tasks_of(user)]
+    if impulse not in line:
+        return None, line[0] if line else None
+    place = line.index(impulse)
+    before = line[place - 1] if place else None
+    return before, next(iter(line[place + 1 :]), None)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """Something that waits for the coordination. `query`: its list."""
@@ -126,8 +139,9 @@ def waiting_for_coordination(user) -> list[Waiting]:
     """What the coordination has to do now; topics without anything stay out."""
     today = timezone.localdate()
     rows = Impulse.objects.with_votes().order_by("next_due_on", "number")
-    foreign = Answer.objects.on_their_way().filter(state="prepared")
-    releasable = foreign.exclude(authors=user).values("impulse")
+    # those that the account may release come first
+    own = Answer.objects.on_their_way().filter(authors=user)
+    is_own = Exists(own.filter(impulse=OuterRef("pk")))
     topics = [
         (
             _("All have assessed, no answer is prepared"),
@@ -135,8 +149,8 @@ def waiting_for_coordination(user) -> list[Waiting]:
             "votum=alle&entwurf=ohne&antwort=offen&antwort=in-pruefung",
         ),
         (
-            _("Prepared, waits for your release"),
-            rows.filter(pk__in=releasable),
+            _("Prepared, not released yet"),
+            rows.drafted("vorbereitet").order_by(is_own, "number"),
             "entwurf=vorbereitet",
         ),
         (

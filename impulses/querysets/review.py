@@ -57,7 +57,8 @@ class AbsenceQuerySet(QuerySet):
         return self.filter(until_on__gte=timezone.localdate())
 
     def of(self, user):
-        return self.filter(account=user)
+        """The account's own, and those in which it stands in."""
+        return self.filter(Q(account=user) | Q(deputy=user))
 
 
 class AssignmentQuerySet(QuerySet):
@@ -65,13 +66,17 @@ class AssignmentQuerySet(QuerySet):
         """The account's own, and those of whom it stands in for on a day."""
         return self.filter(Q(reviewer=user) | Q(reviewer__in=stands_in_for(user, day)))
 
+    def open(self):
+        """Of impulses that have no answer yet."""
+        return self.filter(impulse__answer__in=OPEN_ANSWERS)
+
     def due_until(self, day: date):
         """Without an assessment of the reviewer yet, while the answer is still open."""
         assessed = Q(
             impulse__assessments__reviewer=F("reviewer"),
             impulse__assessments__replaced_by=None,
         )
-        rows = self.filter(due_on__lte=day, impulse__answer__in=OPEN_ANSWERS)
+        rows = self.open().filter(due_on__lte=day)
         return (
             rows.exclude(pk__in=self.filter(assessed).values("pk"))
             .select_related("impulse", "reviewer")

@@ -5,29 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from clusterallianz.addresses import full_address
 from clusters.mail.queue import queue_mail
+from clusters.roles import COORDINATORS, REVIEWERS
 from impulses.facts import public_facts
 from impulses.models import Assignment, Impulse, InternalEntry, PublicEntry
 from impulses.reviews.clock import settle
 from impulses.reviews.errors import NotAllowedError, StepError
-from impulses.reviews.timeline import locked, record_internal, record_public
+from impulses.reviews.timeline import record_internal, record_public
 
 Kind = InternalEntry.Kind
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many pairs of impulse and account changed, and how many were so already."""
+    """How many impulses changed, how many were so already, and how many were left out
+    because it makes no sense for them."""
 
-    changed: int
-    unchanged: int
+    changed: int = 0
+    unchanged: int = 0
+    left_out: int = 0
 
 
 @transaction.atomic
@@ -36,31 +43,42 @@ def assign(
 ) -> Outcome:
     """Assign each account to each impulse, and tell each account once.
 
-    `lead`: one of the accounts, who leads from now on. `due_on`: also for those who were
-    assigned already. Raises NotAllowedError or StepError.
+    `lead`: leads from now on, and is assigned with the others. `due_on`: also for those
+    who were assigned already. Raises NotAllowedError or StepError.
     """
     require_coordinator(by)
-    chosen = list(accounts)
-    if not all(may_be_assigned(account) for account in chosen):
-        raise StepError(_("Only active accounts of reviewers can be assigned."))
-    news: dict[int, list[Impulse]] = {}
+    chosen = allowed([*accounts, lead] if lead else accounts)
+    news: dict[int, list[Assignment]] = {account.pk: [] for account in chosen}
     changed = unchanged = 0
     for impulse in lock_all(impulses):
         if lead is not None:
             impulse.assignments.exclude(reviewer=lead).update(is_lead=False)
-        for account in chosen:
-            is_new, is_other = put(impulse, account, lead, due_on, by)
-            changed, unchanged = changed + is_other, unchanged + (not is_other)
-            if is_new:
-                news.setdefault(account.pk, []).append(impulse)
-    for account in chosen:
-        if account.pk in news:
-            tell_assigned(account, news[account.pk], due_on)
+        put_rows = [put(impulse, account, lead, due_on, by) for account in chosen]
+        is_other = any(row.has_changed for row in put_rows)
+        changed, unchanged = changed + is_other, unchanged + (not is_other)
+        for row in put_rows:
+            if row.is_new:
+                news[row.assignment.reviewer_id].append(row.assignment)
+    tell_assigned(chosen, news, due_on, by)
     return Outcome(changed, unchanged)
 
 
-def put(impulse: Impulse, account, lead, due_on, by) -> tuple[bool, bool]:
-    """Assign one account to a locked impulse: whether it is new, and whether it changed."""
+def allowed(accounts: Iterable) -> list:
+    """Each account once; raises StepError unless all can be assigned something."""
+    chosen = {account.pk: account for account in accounts}
+    if assignable().filter(pk__in=list(chosen)).count() != len(chosen):
+        raise StepError(_("Only active accounts of reviewers can be assigned."))
+    return list(chosen.values())
+
+
+class Put(NamedTuple):
+    assignment: Assignment
+    is_new: bool
+    has_changed: bool
+
+
+def put(impulse: Impulse, account, lead, due_on, by) -> Put:
+    """Assign one account to a locked impulse."""
     leads = lead is not None and lead.pk == account.pk
     found, is_new = Assignment.objects.get_or_create(
         impulse=impulse,
@@ -76,7 +94,7 @@ def put(impulse: Impulse, account, lead, due_on, by) -> tuple[bool, bool]:
     if is_other:
         text = _name(account) + (f", {_day(found.due_on)}" if found.due_on else "")
         record_internal(impulse, Kind.ASSIGNED, by=by, text=text)
-    return is_new, is_other
+    return Put(found, is_new, is_other)
 
 
 @transaction.atomic
@@ -86,11 +104,11 @@ def unassign(impulses: Iterable[Impulse], accounts: Iterable, *, by) -> Outcome:
     chosen = list(accounts)
     changed = unchanged = 0
     for impulse in lock_all(impulses):
-        for account in chosen:
-            number, _rows = impulse.assignments.filter(reviewer=account).delete()
-            changed, unchanged = changed + bool(number), unchanged + (not number)
-            if number:
-                record_internal(impulse, Kind.UNASSIGNED, by=by, text=_name(account))
+        gone = list(impulse.assignments.filter(reviewer__in=chosen))
+        for row in gone:
+            row.delete()
+            record_internal(impulse, Kind.UNASSIGNED, by=by, text=_name(row.reviewer))
+        changed, unchanged = changed + bool(gone), unchanged + (not gone)
     return Outcome(changed, unchanged)
 
 
@@ -98,27 +116,35 @@ def unassign(impulses: Iterable[Impulse], accounts: Iterable, *, by) -> Outcome:
 def set_assessment_due(impulses: Iterable[Impulse], due_on: date, *, by) -> Outcome:
     """Give everybody who is assigned to these impulses the same day."""
     require_coordinator(by)
-    changed = unchanged = 0
+    changed = unchanged = left_out = 0
     for impulse in lock_all(impulses):
-        rows = impulse.assignments.exclude(due_on=due_on)
-        # a row without a day is none that is excluded by it
-        number = rows.count() + impulse.assignments.filter(due_on=None).count()
-        impulse.assignments.update(due_on=due_on)
-        changed, unchanged = changed + bool(number), unchanged + (not number)
-        if number:
+        days = set(impulse.assignments.order_by().values_list("due_on", flat=True))
+        if not days:
+            left_out += 1
+        elif days == {due_on}:
+            unchanged += 1
+        else:
+            impulse.assignments.update(due_on=due_on)
             record_internal(impulse, Kind.DUE, by=by, text=_day(due_on))
-    return Outcome(changed, unchanged)
+            changed += 1
+    return Outcome(changed, unchanged, left_out)
 
 
 @transaction.atomic
 def set_answer_due(
     impulses: Iterable[Impulse], due_on: date | None, *, is_public: bool, by
 ) -> Outcome:
-    """Say until when the ministry owes its answer, and whether the public sees that."""
+    """Say until when the ministry owes its answer, and whether the public sees that.
+
+    `due_on`: None takes the day away. Where the answer is there, none is owed.
+    """
     require_coordinator(by)
-    changed = unchanged = 0
+    changed = unchanged = left_out = 0
     for impulse in lock_all(impulses):
         wanted = due_on, bool(due_on and is_public)
+        if impulse.is_answered:
+            left_out += 1
+            continue
         if (impulse.answer_due_on, impulse.is_answer_due_public) == wanted:
             unchanged += 1
             continue
@@ -129,7 +155,7 @@ def set_answer_due(
         record_internal(impulse, Kind.DUE, by=by, text=text)
         record_public(impulse, PublicEntry.Kind.DUE, by=by, before=before)
         changed += 1
-    return Outcome(changed, unchanged)
+    return Outcome(changed, unchanged, left_out)
 
 
 def require_coordinator(by) -> None:
@@ -139,31 +165,34 @@ def require_coordinator(by) -> None:
 
 def lock_all(impulses: Iterable[Impulse]) -> list[Impulse]:
     """Always in the same order, so that two of these never wait for each other."""
-    keys = sorted({impulse.pk for impulse in impulses})
-    return [locked(impulse) for impulse in Impulse.objects.filter(pk__in=keys)]
+    keys = {impulse.pk for impulse in impulses}
+    rows = Impulse.objects.select_for_update().filter(pk__in=keys)
+    return list(rows.order_by("pk"))
 
 
-def may_be_assigned(account) -> bool:
-    return account.is_active and account.has_perm("impulses.review")
-
-
-def assignable():
+def assignable() -> QuerySet:
     """Active accounts of reviewers and coordinators, by name."""
-    from clusters.roles import COORDINATORS, REVIEWERS
-
     users = get_user_model().objects.filter(is_active=True)
     found = users.filter(groups__name__in=[REVIEWERS, COORDINATORS])
     return found.distinct().order_by("username")
 
 
-def tell_assigned(account, impulses: list[Impulse], due_on: date | None) -> None:
-    if account.email:
+def tell_assigned(
+    accounts: list, news: dict[int, list[Assignment]], due_on: date | None, by
+) -> None:
+    """One mail to each account about all that is new; none about what it did itself."""
+    for account in accounts:
+        rows = news[account.pk]
+        if not rows or not account.email or account.pk == by.pk:
+            continue
         context = {
-            "impulses": impulses,
+            "impulses": sorted((row.impulse for row in rows), key=attrgetter("number")),
             "due_on": due_on,
-            "url": full_address("/pruefung/"),
+            "address": full_address(reverse("impulses:work")),
         }
-        queue_mail("review-assigned", account.email, context)
+        # an assignment is new only once
+        key = f"review-assigned-{min(row.pk for row in rows)}"
+        queue_mail("review-assigned", account.email, context, key=key)
 
 
 def _name(account) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from impulses.models import Impulse, InternalEntry, InternalNote
 from impulses.reviews.errors import NotAllowedError, StepError
@@ -17,6 +18,6 @@ def write_note(impulse: Impulse, text: str, *, by) -> InternalNote:
     impulse = locked(impulse)
     words = text.strip()
     if not words:
-        raise StepError("")
+        raise StepError(_("Write something first."))
     record_internal(impulse, InternalEntry.Kind.NOTED, by=by)
     return InternalNote.objects.create(impulse=impulse, author=by, text=words)

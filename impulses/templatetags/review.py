@@ -4,6 +4,7 @@ from django import template
 
 from impulses.desk.navigation import places_for
 from impulses.lateness import days_late
+from impulses.review_filters import name_of
 
 register = template.Library()
 
@@ -18,3 +19,7 @@ def review_places(context):
 def late(due_on) -> int:
     """Whole days since a day on which something was owed; 0 while there is time."""
     return days_late(due_on)
+
+
+# an account as colleagues read it
+register.filter("account_name", name_of)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import QueryDict
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext, ngettext_lazy
 
 from impulses.forms.work import AssignForm
 from impulses.models import HIGHEST_NUMBER, Impulse
@@ -22,90 +19,67 @@ from impulses.reviews.assignments import (
     unassign,
 )
 from impulses.reviews.errors import StepError
-from impulses.reviews.steps import take_up
-from impulses.views.access import review_page
-from impulses.views.work import in_words
+from impulses.reviews.steps import take_up_all
 
-MOST = 5000
-
-
-@require_POST
-@review_page("impulses.coordinate")
-def bulk(request):
-    """Do the chosen action; whatever is missing is said, and nothing is changed."""
-    query = QueryDict(request.POST.get("filter", "")[:2000])
-    target = back(request, query)
-    form = AssignForm(request.POST)
-    act = ACTIONS.get(request.POST.get("aktion", ""))
-    impulses = chosen(request, query)
-    if act is None:
-        messages.error(request, _("Choose what to do."))
-    elif not impulses:
-        messages.error(request, _("Choose at least one impulse."))
-    elif not form.is_valid():
-        for name, errors in form.errors.items():
-            label = form.fields[name].label if name in form.fields else ""
-            messages.error(request, f"{label}: {' '.join(map(str, errors))}")
-    else:
-        say(request, act, impulses, form.cleaned_data)
-    return redirect(target)
+# what one page can tick, and more
+MOST_TICKED = 500
 
 
-def back(request, query: QueryDict) -> str:
-    """To the page of the impulse that the form came from, or to the filtered list."""
-    number = request.POST.get("zurueck", "")
-    if number.isdecimal() and len(number) < 6:
-        return reverse("impulses:review", args=[int(number)])
-    return f"{reverse('impulses:review-list')}?{query.urlencode()}"
-
-
-def say(request, act: Callable, impulses: list[Impulse], data: dict) -> None:
+def act(request, form: AssignForm, impulses: list[Impulse]) -> bool:
+    """Do what the form asks for, and say what that changed; else the form says why not."""
+    if not form.is_valid():
+        return False
+    name = form.cleaned_data["aktion"]
     try:
-        outcome = act(impulses, data, request.user)
+        outcome = ACTIONS[name](impulses, form.cleaned_data, request.user)
     except StepError as error:
-        messages.error(request, str(error))
-    else:
-        words = in_words(outcome.changed, outcome.unchanged)
-        messages.success(request, words)
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, in_words(name, outcome))
+    return True
 
 
-def chosen(request, query: QueryDict) -> list[Impulse]:
-    """The ticked impulses, or all of the filter if that was asked for."""
-    if request.POST.get("alle") == "ja":
-        rows = ReviewFilterSet(query, Impulse.objects.with_votes()).qs
-        return list(rows.order_by("number")[:MOST])
-    numbers = {
+def ticked(request) -> set[int]:
+    """The numbers of the ticked impulses; what is none is left out."""
+    return {
         int(value)
-        for value in request.POST.getlist("impuls")[:MOST]
+        for value in request.POST.getlist("impuls")[:MOST_TICKED]
         if value.isdecimal() and len(value) < 6 and int(value) <= HIGHEST_NUMBER
     }
-    return list(Impulse.objects.filter(number__in=numbers))
+
+
+def chosen(request, form: AssignForm, filterset: ReviewFilterSet) -> list[Impulse]:
+    """The ticked impulses, or all hits if that was asked for; none with an error.
+
+    The page says how many hits it showed: a parameter that is left out, or somebody
+    else's change, must not widen what somebody wanted.
+    """
+    if request.POST.get("alle") != "ja":
+        found = list(Impulse.objects.filter(number__in=ticked(request)))
+        if not found:
+            form.add_error(None, _("Tick at least one impulse."))
+        return found
+    if request.POST.get("treffer") != str(filterset.number):
+        form.add_error(
+            None, _("The hits of the filter have changed. Please check them again.")
+        )
+        return []
+    return list(filterset.qs.order_by("number"))
 
 
 # --- the actions: (impulses, cleaned data of the form, account) -> Outcome
 
 
 def do_assign(impulses, data, by) -> Outcome:
-    if not data["personen"]:
-        raise StepError(_("Choose at least one account."))
-    return assign(
-        impulses,
-        data["personen"],
-        lead=data["federfuehrend"],
-        due_on=data["votum_bis"],
-        by=by,
-    )
+    lead, due_on = data["federfuehrend"], data["votum_bis"]
+    return assign(impulses, data["personen"], lead=lead, due_on=due_on, by=by)
 
 
 def do_unassign(impulses, data, by) -> Outcome:
-    if not data["personen"]:
-        raise StepError(_("Choose at least one account."))
     return unassign(impulses, data["personen"], by=by)
 
 
 def do_set_assessment_due(impulses, data, by) -> Outcome:
-    if data["votum_bis"] is None:
-        raise StepError(_("Enter the day on which the assessments are due."))
     return set_assessment_due(impulses, data["votum_bis"], by=by)
 
 
@@ -114,11 +88,12 @@ def do_set_answer_due(impulses, data, by) -> Outcome:
     return set_answer_due(impulses, data["antwort_bis"], is_public=is_public, by=by)
 
 
+def do_clear_answer_due(impulses, _data, by) -> Outcome:
+    return set_answer_due(impulses, None, is_public=False, by=by)
+
+
 def do_take_up(impulses, _data, by) -> Outcome:
-    open_ones = [i for i in impulses if i.answer == Impulse.Answer.OPEN]
-    for impulse in open_ones:
-        take_up(impulse, by=by)
-    return Outcome(len(open_ones), len(impulses) - len(open_ones))
+    return take_up_all(impulses, by=by)
 
 
 ACTIONS: dict[str, Callable] = {
@@ -126,5 +101,54 @@ ACTIONS: dict[str, Callable] = {
     "entziehen": do_unassign,
     "votum-termin": do_set_assessment_due,
     "antwort-termin": do_set_answer_due,
+    "antwort-ohne-termin": do_clear_answer_due,
     "aufnehmen": do_take_up,
 }
+DONE = {
+    "zuweisen": ngettext_lazy(
+        "%(n)s impulse was assigned.", "%(n)s impulses were assigned.", "n"
+    ),
+    "entziehen": ngettext_lazy(
+        "The assignment of %(n)s impulse was taken back.",
+        "The assignments of %(n)s impulses were taken back.",
+        "n",
+    ),
+    "votum-termin": ngettext_lazy(
+        "%(n)s impulse has this day for its assessments now.",
+        "%(n)s impulses have this day for their assessments now.",
+        "n",
+    ),
+    "antwort-termin": ngettext_lazy(
+        "%(n)s impulse has this day for its answer now.",
+        "%(n)s impulses have this day for their answers now.",
+        "n",
+    ),
+    "antwort-ohne-termin": ngettext_lazy(
+        "%(n)s impulse has no day for its answer any more.",
+        "%(n)s impulses have no day for their answers any more.",
+        "n",
+    ),
+    "aufnehmen": ngettext_lazy(
+        "%(n)s impulse was taken up for review.",
+        "%(n)s impulses were taken up for review.",
+        "n",
+    ),
+}
+
+
+def in_words(name: str, outcome: Outcome) -> str:
+    """What an action did."""
+    words = [DONE[name] % {"n": outcome.changed}]
+    if outcome.unchanged:
+        text = ngettext(
+            "%(n)s was so already.", "%(n)s were so already.", outcome.unchanged
+        )
+        words.append(text % {"n": outcome.unchanged})
+    if outcome.left_out:
+        text = ngettext(
+            "%(n)s was left out: it is answered, or nobody is assigned.",
+            "%(n)s were left out: they are answered, or nobody is assigned.",
+            outcome.left_out,
+        )
+        words.append(text % {"n": outcome.left_out})
+    return " ".join(words)

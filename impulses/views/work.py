@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
 from clusterallianz.listing import ListingMixin
 from impulses.desk.answers import answers_panel
 from impulses.desk.assessments import assessments_panel
+from impulses.desk.firststep import first_step
 from impulses.desk.notes import notes_panel
 from impulses.desk.progress import progress_panel
 from impulses.desk.voices import voices_panel
 from impulses.desk.work import (
+    around,
     groups_of,
-    next_for,
     tasks_of,
     waiting_for_coordination,
 )
@@ -29,8 +31,8 @@ from impulses.reviews.absences import end_absence, enter_absence
 from impulses.reviews.errors import StepError
 from impulses.reviews.notes import write_note
 from impulses.reviews.steps import take_up
-from impulses.transitions import draft_of, steps_for
 from impulses.views.access import impulse_or_404, review_page
+from impulses.views.bulk import act, chosen, ticked
 
 PANELS = {
     "assessments": assessments_panel,
@@ -66,12 +68,26 @@ class ReviewListView(ListingMixin, ListView):
         self.queryset = Impulse.objects.with_votes().for_review_list()
         return super().get_queryset()
 
+    def post(self, request):
+        """One action on many; a refused form comes back with all that was chosen."""
+        if not request.user.has_perm("impulses.coordinate"):
+            raise PermissionDenied
+        form = AssignForm(request.POST)
+        hits = ReviewFilterSet(request.GET, Impulse.objects.with_votes())
+        impulses = chosen(request, form, hits)
+        if impulses and act(request, form, impulses):
+            return redirect(request.get_full_path())
+        self.extra_context = {
+            "form": form,
+            "ticked": ticked(request),
+            "is_all": request.POST.get("alle") == "ja",
+        }
+        return self.get(request)
+
     def get_context_data(self, **kwargs):
         may = self.request.user.has_perm("impulses.coordinate")
-        return super().get_context_data(**kwargs) | {
-            "form": AssignForm() if may else None,
-            "query": self.filterset.query_with("seite", "")[1:],
-        }
+        form = {"form": AssignForm() if may else None}
+        return form | super().get_context_data(**kwargs)
 
 
 @review_page()
@@ -92,13 +108,12 @@ def impulse_answer(request, impulse, status: int = 200, **more):
     context = {
         "impulse": impulse,
         "panels": panels,
-        "steps": [s.name for s in steps_for(impulse, draft_of(impulse), user)],
-        "may_assess": user.has_perm("impulses.assess", impulse),
+        "first": first_step(impulse, user),
         "may_coordinate": user.has_perm("impulses.coordinate"),
         "reads_internal": reads,
         "internal_entries": entries,
         "public_entries": impulse.public_entries.all(),
-        "next": next_for(user, impulse),
+        "neighbours": around(user, impulse),
         "assign_form": AssignForm() if user.has_perm("impulses.coordinate") else None,
     }
     page = "impulses/review/impulse.html"
@@ -114,9 +129,22 @@ def take_up_step(request, number: int):
 
 
 @require_POST
+@review_page("impulses.coordinate")
+def assign_one(request, number: int):
+    """The actions of the list, for one impulse."""
+    impulse = impulse_or_404(number, Impulse.objects.with_votes().for_review())
+    form = AssignForm(request.POST)
+    if not act(request, form, [impulse]):
+        return impulse_answer(request, impulse, assign_form=form)
+    return redirect("impulses:review", impulse.number)
+
+
+@require_POST
 @review_page()
 def note(request, number: int):
     impulse = impulse_or_404(number, Impulse.objects.with_votes().for_review())
+    if not request.user.has_perm("impulses.assess", impulse):
+        raise PermissionDenied
     form = NoteForm(request.POST)
     if not form.is_valid():
         return impulse_answer(request, impulse, note_form=form)
@@ -142,7 +170,7 @@ def absences(request):
     rows = Absence.objects.select_related("account", "deputy").not_over()
     if not user.has_perm("impulses.coordinate"):
         rows = rows.of(user)
-    context = {"form": form, "absences": rows}
+    context = {"form": form, "absences": rows, "today": timezone.localdate()}
     return render(request, "impulses/review/absences.html", context)
 
 
@@ -159,12 +187,3 @@ def absence_end(request, pk: int):
     end_absence(get_object_or_404(rows, pk=pk), by=request.user)
     messages.success(request, _("The absence is ended."))
     return redirect("impulses:absences")
-
-
-def in_words(changed: int, unchanged: int) -> str:
-    """What a bulk action did."""
-    text = ngettext("%(n)s change.", "%(n)s changes.", changed) % {"n": changed}
-    if unchanged:
-        more = ngettext("%(n)s was so already.", "%(n)s were so already.", unchanged)
-        text = f"{text} {more % {'n': unchanged}}"
-    return text

@@ -5,7 +5,13 @@ from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tests.factories import OfficeFactory, UserFactory
+from tests.factories import (
+    ClusterFactory,
+    CoordinatorFactory,
+    OfficeFactory,
+    ReviewerFactory,
+    UserFactory,
+)
 
 from .conftest import LOGIN, PASSWORD, is_signed_in, sign_in
 
@@ -112,6 +118,29 @@ def test_page_keeps_next_through_an_error(client, user):
     answer = client.post(f"{LOGIN}?next=/matrix/", {"login": "demo-person"})
     page = BeautifulSoup(answer.content, "html.parser")
     assert page.select_one("input[name=next]")["value"] == "/matrix/"
+
+
+@pytest.mark.parametrize(
+    ("factory", "target"),
+    [
+        (ReviewerFactory, "/pruefung/"),
+        (CoordinatorFactory, "/pruefung/"),
+        (OfficeFactory, ADMIN),
+        (UserFactory, ADMIN),
+    ],
+)
+def test_each_account_lands_where_its_work_is(client, db, factory, target):
+    factory(username="jemand", password=PASSWORD)
+    # the footer leads to the admin, which asks to sign in without a page in particular
+    answer = client.get(ADMIN, follow=True)
+    assert answer.redirect_chain[-1][0] == LOGIN
+    assert sign_in(client, "jemand")["Location"] == target
+
+
+def test_reviewer_with_a_cluster_lands_at_the_own_entry(client, db):
+    reviewer = ReviewerFactory(username="jemand", password=PASSWORD)
+    ClusterFactory(managers=[reviewer])
+    assert sign_in(client, "jemand")["Location"] == ADMIN
 
 
 # the admin

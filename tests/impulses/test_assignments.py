@@ -1,14 +1,13 @@
-"""Assigning, one or many at once, and who stands in for whom."""
+"""Assigning, setting days, and taking up."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone
+from django.conf import settings
+from django.db import connection
 
 from clusters.models import OutgoingMail
-from impulses.models import Absence, Assignment, Impulse, InternalEntry, PublicEntry
-from impulses.reviews.absences import enter_absence
+from impulses.models import Assignment, InternalEntry, PublicEntry
 from impulses.reviews.assignments import (
     Outcome,
     assign,
@@ -18,6 +17,7 @@ from impulses.reviews.assignments import (
 )
 from impulses.reviews.errors import NotAllowedError, StepError
 from impulses.reviews.steps import take_up
+from tests.clusters.managing import at_once
 from tests.factories import (
     CoordinatorFactory,
     ImpulseFactory,
@@ -27,21 +27,55 @@ from tests.factories import (
 )
 
 DAY = date(2030, 3, 1)
+needs_locks = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite lets only one transaction write"
+)
 
 
 def test_assigning_tells_each_person_once(coordinator, db):
     impulses = ImpulseFactory.create_batch(3)
     people = [ReviewerFactory(email=f"p{n}@example.org") for n in range(2)]
     outcome = assign(impulses, people, lead=people[0], due_on=DAY, by=coordinator)
-    assert outcome == Outcome(6, 0)
+    assert outcome == Outcome(3, 0)
     assert Assignment.objects.filter(is_lead=True).count() == 3
     assert [mail.to for mail in OutgoingMail.objects.order_by("to")] == [
         "p0@example.org",
         "p1@example.org",
     ]
     assert InternalEntry.objects.filter(by=coordinator).count() == 6
-    assert assign(impulses, people, due_on=DAY, by=coordinator) == Outcome(0, 6)
+    assert assign(impulses, people, due_on=DAY, by=coordinator) == Outcome(0, 3)
     assert OutgoingMail.objects.count() == 2
+
+
+def test_mail_names_the_impulses_and_leads_to_the_work(coordinator, impulse):
+    person = ReviewerFactory(email="p@example.org")
+    assign([impulse, ImpulseFactory(number=3)], [person], due_on=DAY, by=coordinator)
+    mail = OutgoingMail.objects.get()
+    assert mail.subject == "Ihnen sind 2 Impulse zugewiesen"
+    assert mail.body.index("- 3. Thema 3") < mail.body.index("- 7. Wasserstoffnetze")
+    assert "1. März 2030" in mail.body
+    assert f"{settings.SITE_URL}/pruefung/" in mail.body
+
+
+def test_assigning_again_after_a_removal_tells_again(coordinator, impulse):
+    person = ReviewerFactory(email="p@example.org")
+    assign([impulse], [person], by=coordinator)
+    assert unassign([impulse], [person], by=coordinator) == Outcome(1, 0)
+    assert unassign([impulse], [person], by=coordinator) == Outcome(0, 1)
+    assign([impulse], [person], by=coordinator)
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_nobody_is_told_what_they_did_themselves(impulse):
+    by = CoordinatorFactory(email="k@example.org")
+    assign([impulse], [by], by=by)
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_who_leads_is_assigned_with_the_others(coordinator, impulse):
+    lead = ReviewerFactory()
+    assign([impulse], [], lead=lead, by=coordinator)
+    assert impulse.assignments.get().is_lead
 
 
 def test_another_one_can_lead(coordinator, impulse):
@@ -77,6 +111,16 @@ def test_due_date_of_assessments(coordinator, impulse, reviewer, other_reviewer)
     assert set_assessment_due([impulse], DAY, by=coordinator) == Outcome(1, 0)
     assert set_assessment_due([impulse], DAY, by=coordinator) == Outcome(0, 1)
     assert {a.due_on for a in impulse.assignments.all()} == {DAY}
+    assert set_assessment_due([ImpulseFactory()], DAY, by=coordinator) == Outcome(
+        left_out=1
+    )
+
+
+def test_answered_impulses_owe_no_answer(coordinator):
+    impulse = ImpulseFactory(answer="zur-kenntnis")
+    outcome = set_answer_due([impulse], DAY, is_public=True, by=coordinator)
+    assert outcome == Outcome(left_out=1)
+    assert PublicEntry.objects.count() == 0
 
 
 def test_public_day_of_the_answer_is_in_the_timeline(coordinator, impulse):
@@ -100,120 +144,15 @@ def test_taking_up_happens_once(coordinator, impulse):
     assert entry.role == "ministry"
 
 
-# --- the form of the list
-
-
-def post(client, **data):
-    return client.post(reverse("impulses:bulk"), data, follow=True)
-
-
-def test_bulk_assigns_ticked_impulses(as_coordinator, impulse):
-    user = ReviewerFactory()
-    data = {"aktion": "zuweisen", "impuls": ["7"], "personen": [user.pk]}
-    answer = post(as_coordinator, **data, votum_bis="2030-03-01", filter="votum=ohne")
-    assert answer.redirect_chain[0][0].endswith("?votum=ohne")
-    assert impulse.assignments.get().due_on == DAY
-
-
-def test_bulk_takes_all_hits_of_the_filter(as_coordinator, db):
-    ImpulseFactory.create_batch(60)
-    declined = ImpulseFactory(answer="abgelehnt")
-    user = ReviewerFactory()
-    post(
-        as_coordinator,
-        aktion="zuweisen",
-        alle="ja",
-        filter="antwort=offen",
-        federfuehrend=user.pk,
+@needs_locks
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_assign_the_same_at_once(coordinator, second_coordinator):
+    impulses = ImpulseFactory.create_batch(3)
+    person = ReviewerFactory(email="p@example.org")
+    errors = at_once(
+        lambda: assign(impulses, [person], lead=person, by=coordinator),
+        lambda: assign(impulses[::-1], [person], lead=person, by=second_coordinator),
     )
-    assert Assignment.objects.count() == 60
-    assert declined.assignments.count() == 0
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {},
-        {"aktion": "zuweisen"},
-        {"aktion": "zuweisen", "impuls": ["7"]},
-        {"aktion": "zuweisen", "impuls": ["7"], "personen": ["999999"]},
-        {"aktion": "zuweisen", "impuls": ["7"], "personen": ["x\x00"]},
-        {"aktion": "löschen", "impuls": ["7"]},
-        {"aktion": "votum-termin", "impuls": ["7"], "votum_bis": "31.02.2030"},
-        {"aktion": "votum-termin", "impuls": ["7"]},
-        {"aktion": "aufnehmen", "impuls": ["-1", "abc", "99999999999999", "²"]},
-    ],
-)
-def test_bulk_with_bad_input_changes_nothing(as_coordinator, impulse, data):
-    before = list(Impulse.objects.values())
-    answer = post(as_coordinator, **data)
-    assert answer.status_code == 200
-    assert "notice" in answer.content.decode()
-    assert list(Impulse.objects.values()) == before
-    assert (Assignment.objects.count(), InternalEntry.objects.count()) == (0, 0)
-
-
-def test_forged_posts_of_others_change_nothing(client, impulse, reviewer):
-    for account, status in ((None, 302), (UserFactory(), 403), (reviewer, 403)):
-        if account:
-            client.force_login(account)
-        data = {"aktion": "aufnehmen", "impuls": ["7"]}
-        assert client.post(reverse("impulses:bulk"), data).status_code == status
-        assert client.post(reverse("impulses:take-up", args=[7])).status_code == status
-    impulse.refresh_from_db()
-    assert impulse.answer == "offen"
-
-
-# --- absences
-
-
-def days(first, last):
-    today = timezone.localdate()
-    return today + timedelta(days=first), today + timedelta(days=last)
-
-
-def test_absence_is_entered_and_ended(as_reviewer, reviewer):
-    deputy = ReviewerFactory()
-    first, last = days(1, 5)
-    data = {"von": first, "bis": last, "vertretung": deputy.pk}
-    assert as_reviewer.post(reverse("impulses:absences"), data).status_code == 302
-    absence = Absence.objects.get()
-    assert (absence.account, absence.deputy) == (reviewer, deputy)
-    address = reverse("impulses:absence-end", args=[absence.pk])
-    assert as_reviewer.post(address).status_code == 302
-    assert Absence.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    "change", [{"bis": "2020-01-01"}, {"von": "x"}, {"vertretung": ""}]
-)
-def test_bad_absence_is_refused(as_reviewer, change):
-    first, last = days(1, 5)
-    data = {"von": first, "bis": last, "vertretung": ReviewerFactory().pk} | change
-    answer = as_reviewer.post(reverse("impulses:absences"), data)
-    assert answer.status_code == 200
-    assert "error-summary" in answer.content.decode()
-    assert Absence.objects.count() == 0
-
-
-def test_absences_do_not_overlap(reviewer):
-    deputy = ReviewerFactory()
-    enter_absence(reviewer, deputy, *days(1, 5), by=reviewer)
-    with pytest.raises(StepError):
-        enter_absence(reviewer, deputy, *days(5, 9), by=reviewer)
-
-
-def test_absence_of_others_is_for_coordinators(reviewer, coordinator):
-    deputy, other = ReviewerFactory(), ReviewerFactory()
-    with pytest.raises(NotAllowedError):
-        enter_absence(other, deputy, *days(1, 5), by=reviewer)
-    enter_absence(other, deputy, *days(1, 5), by=coordinator)
-
-
-def test_foreign_absence_is_hidden(as_reviewer, coordinator):
-    absence = enter_absence(
-        ReviewerFactory(), CoordinatorFactory(), *days(1, 5), by=coordinator
-    )
-    address = reverse("impulses:absence-end", args=[absence.pk])
-    assert as_reviewer.post(address).status_code == 404
-    assert Absence.objects.count() == 1
+    assert errors == ["", ""]
+    assert Assignment.objects.filter(is_lead=True).count() == 3
+    assert OutgoingMail.objects.filter(kind="review-assigned").count() == 1

@@ -1,0 +1,138 @@
+"""One action on many impulses, by the form of the list or of one impulse."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from impulses.models import Assignment, Impulse, InternalEntry, PublicEntry
+from tests.factories import (
+    ImpulseFactory,
+    OfficeFactory,
+    ReviewerFactory,
+    UserFactory,
+)
+
+DAY = date(2030, 3, 1)
+LIST = "/pruefung/impulse/"
+
+
+def post(client, query="", **data):
+    return client.post(f"{LIST}{query}", data, follow=True)
+
+
+def soup(answer):
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def said(answer):
+    return [" ".join(line.text.split()) for line in soup(answer).select(".notice")]
+
+
+def test_bulk_assigns_ticked_impulses(as_coordinator, impulse):
+    user = ReviewerFactory()
+    data = {"aktion": "zuweisen", "impuls": ["7"], "personen": [user.pk]}
+    answer = post(as_coordinator, "?votum=ohne", **data, votum_bis="2030-03-01")
+    assert answer.redirect_chain == [(f"{LIST}?votum=ohne", 302)]
+    assert said(answer) == ["1 Impuls zugewiesen."]
+    assert impulse.assignments.get().due_on == DAY
+    # the same once more, as after a double click
+    assert said(post(as_coordinator, **data)) == [
+        "0 Impulse zugewiesen. 1 war schon so."
+    ]
+    assert impulse.assignments.count() == 1
+
+
+def test_bulk_takes_all_hits_of_the_filter(as_coordinator, db):
+    ImpulseFactory.create_batch(60)
+    declined = ImpulseFactory(answer="abgelehnt")
+    data = {"aktion": "zuweisen", "alle": "ja", "federfuehrend": ReviewerFactory().pk}
+    post(as_coordinator, "?antwort=offen", **data, treffer="60")
+    assert Assignment.objects.filter(is_lead=True).count() == 60
+    assert declined.assignments.count() == 0
+
+
+@pytest.mark.parametrize("query", ["?antwort=unsinn", "?antwort=offen", "?q=\x00"])
+def test_bulk_does_nothing_when_the_hits_are_others(as_coordinator, impulse, query):
+    ImpulseFactory()
+    data = {"aktion": "aufnehmen", "alle": "ja", "treffer": "1"}
+    assert soup(post(as_coordinator, query, **data)).select(".error-summary")
+    assert not Impulse.objects.filter(answer="in-pruefung").exists()
+
+
+BAD = [
+    {},
+    {"aktion": "zuweisen"},
+    {"aktion": "zuweisen", "impuls": ["7"]},
+    {"aktion": "zuweisen", "impuls": ["7"], "personen": ["999999"]},
+    {"aktion": "zuweisen", "impuls": ["7"], "personen": ["9" * 30]},
+    {"aktion": "zuweisen", "impuls": ["7"], "federfuehrend": "9" * 30},
+    {"aktion": "zuweisen", "impuls": ["7"], "personen": ["x\x00"]},
+    {"aktion": "entziehen", "impuls": ["7"]},
+    {"aktion": "l\u00f6schen", "impuls": ["7"]},
+    {"aktion": "votum-termin", "impuls": ["7"], "votum_bis": "31.02.2030"},
+    {"aktion": "votum-termin", "impuls": ["7"]},
+    {"aktion": "antwort-termin", "impuls": ["7"], "oeffentlich": "on"},
+    {"aktion": "aufnehmen", "impuls": ["-1", "abc", "99999999999999", "\u00b2"]},
+    {"aktion": "aufnehmen", "alle": "ja", "treffer": "x\x00"},
+]
+
+
+@pytest.mark.parametrize("data", BAD)
+def test_bulk_with_bad_input_changes_nothing(as_coordinator, impulse, data):
+    before = list(Impulse.objects.values())
+    answer = post(as_coordinator, **data)
+    assert answer.status_code == 200
+    assert soup(answer).select(".error-summary")
+    assert list(Impulse.objects.values()) == before
+    assert (Assignment.objects.count(), InternalEntry.objects.count()) == (0, 0)
+
+
+def test_refused_form_keeps_what_was_chosen(as_coordinator, impulse):
+    ImpulseFactory(number=8)
+    data = {"impuls": ["7"], "votum_bis": "2030-03-01"}
+    page = soup(post(as_coordinator, "?antwort=offen", aktion="zuweisen", **data))
+    ticks = page.select("input[name=impuls][checked]")
+    assert [tick["value"] for tick in ticks] == ["7"]
+    assert page.select_one("[name=votum_bis]")["value"] == "2030-03-01"
+    assert page.select_one("#bulk")["action"] == f"{LIST}?antwort=offen"
+
+
+def test_forged_posts_of_others_change_nothing(client, impulse, reviewer):
+    urls = [
+        LIST,
+        "/pruefung/impulse/7/zuweisen/",
+        reverse("impulses:take-up", args=[7]),
+    ]
+    for account, status in (
+        (None, 302),
+        (UserFactory(), 403),
+        (OfficeFactory(), 403),
+        (reviewer, 403),
+    ):
+        if account:
+            client.force_login(account)
+        for url in urls:
+            data = {"aktion": "aufnehmen", "impuls": ["7"]}
+            assert client.post(url, data).status_code == status
+    impulse.refresh_from_db()
+    assert impulse.answer == "offen"
+
+
+def test_day_of_the_answer_is_taken_away_by_its_own_button(as_coordinator, impulse):
+    url = "/pruefung/impulse/7/zuweisen/"
+    data = {"aktion": "antwort-termin", "antwort_bis": DAY, "oeffentlich": "on"}
+    assert as_coordinator.post(url, data).status_code == 302
+    assert PublicEntry.objects.count() == 1
+    answer = as_coordinator.post(url, {"aktion": "antwort-ohne-termin"})
+    assert answer.status_code == 302
+    impulse.refresh_from_db()
+    assert (impulse.answer_due_on, impulse.is_answer_due_public) == (None, False)
+
+
+def test_refused_form_of_one_impulse_keeps_what_was_typed(as_coordinator, impulse):
+    data = {"aktion": "zuweisen", "votum_bis": "2030-03-01"}
+    page = soup(as_coordinator.post("/pruefung/impulse/7/zuweisen/", data))
+    assert page.select_one("[name=votum_bis]")["value"] == "2030-03-01"
+    assert page.select_one("details[open] .error-summary")
