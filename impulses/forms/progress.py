@@ -57,7 +57,6 @@ def state_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Implementation state"),
         choices=State,
-        required=False,
         widget=forms.RadioSelect,
     )
 
@@ -190,7 +189,7 @@ class PartForm(WithWords):
         (HOW_FAR, ["state"]),
         (
             _("What is to be done"),
-            ["title_de", "measure_de", "title_en", "measure_en"],
+            ["title_de", "title_en", "measure_de", "measure_en"],
         ),
         (_("Until when, and by whom"), ["due_on", "responsible_unit", "evidence_url"]),
         (IN_WORDS, ["text_de", "text_en"]),
@@ -272,11 +271,17 @@ class UnitForm(forms.ModelForm):
     name_de = TextField(label=_("Name (German)"), max_length=160)
     name_en = TextField(label=_("Name (English)"), max_length=160)
 
+    # nearly every field has to be filled: the help says what may stay empty
+    is_optional = True
+
     class Meta:
         model = ResponsibleUnit
         fields = ["name_de", "name_en", "mailbox", "is_active", "position"]
         help_texts = {
-            "mailbox": _("Only inside: it is reminded of what the unit owes."),
+            "mailbox": _(
+                "Only inside: it is reminded of what the unit owes. It may stay empty;"
+                " then nobody is."
+            ),
             "is_active": _(
                 "Without it the unit keeps what it has and gets nothing new."
             ),

@@ -257,7 +257,8 @@ def test_one_part_edited_twice_at_once_is_changed_once():
 
 def test_part_is_added_and_moved_on_by_forms(as_coordinator, impulse):
     address = reverse("impulses:part-add", args=[7])
-    assert as_coordinator.post(address, PART).status_code == 302
+    data = PART | {"state": NEW}
+    assert as_coordinator.post(address, data).status_code == 302
     part = impulse.parts.get()
     address = reverse("impulses:part", args=[7, part.pk])
     page = soup(as_coordinator.get(address))
@@ -284,6 +285,7 @@ def test_first_part_says_that_the_state_will_follow(as_coordinator, impulse):
     ("change", "status"),
     [
         ({"state": PARTLY}, 200),
+        ({"state": ""}, 200),
         ({"state": DROPPED, "text_de": "Grund.", "version": 1}, 409),
         ({"state": "unsinn"}, 200),
         ({"state": LATER}, 200),
@@ -311,7 +313,7 @@ def test_bad_part_is_refused_with_its_input(as_coordinator, impulse, change, sta
 
 def test_empty_part_is_refused(as_coordinator, impulse):
     answer = as_coordinator.post(reverse("impulses:part-add", args=[7]))
-    assert len(soup(answer).select(".error-summary li")) == 2
+    assert len(soup(answer).select(".error-summary li")) == 3
     assert ImpulsePart.objects.count() == 0
 
 

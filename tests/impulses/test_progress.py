@@ -173,8 +173,8 @@ def test_only_coordinators_change_the_state(impulse, factory):
         (-12, "seit 12 Tagen überfällig", "overdue for 12 days"),
         (-1, "seit 1 Tag überfällig", "overdue for 1 day"),
         (0, "heute fällig", "due today"),
-        (1, "in 1 Tag fällig", "due in 1 day"),
-        (30, "in 30 Tagen fällig", "due in 30 days"),
+        (1, "fällig in 1 Tag", "due in 1 day"),
+        (30, "fällig in 30 Tagen", "due in 30 days"),
         (31, "", ""),
     ],
 )
