@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from impulses.models import Answer, Impulse
@@ -169,12 +170,10 @@ def require(name: str, impulse: Impulse, draft: Draft, by) -> None:
 def require_state(before: str, after: str) -> None:
     """Raises StepError unless a state of implementation can follow another."""
     if after not in NEXT_STATES[before]:
+        labels = dict(Implementation.choices)
         raise StepError(
             _("From “%(before)s” there is no step to “%(after)s”.")
-            % {
-                "before": Implementation(before).label,
-                "after": Implementation(after).label,
-            }
+            % {"before": labels[before], "after": labels.get(after, after)}
         )
 
 
@@ -186,7 +185,12 @@ def needs_words(before: str, after: str) -> bool:
 
 def next_states(before: str) -> list[tuple[str, str]]:
     """A state of implementation and those that can follow it, as choices of a form."""
-    return [(s, str(Implementation(s).label)) for s in [before, *NEXT_STATES[before]]]
+    labels = {value: capfirst(str(label)) for value, label in Implementation.choices}
+    stays = _("%(state)s (as now)") % {"state": labels[before]}
+    return [
+        (before, str(stays)),
+        *((state, labels[state]) for state in NEXT_STATES[before]),
+    ]
 
 
 def is_author(draft: Draft, user) -> bool:

@@ -7,12 +7,14 @@ from impulses.views import (
     assessments,
     brief,
     changes,
+    corrections,
     criteria,
     dashboard,
     following,
     paper,
     progress,
     public,
+    units,
     voices,
     work,
 )
@@ -115,10 +117,24 @@ urlpatterns = [
         "pruefung/impulse/<int:number>/teile/neu/", progress.part_add, name="part-add"
     ),
     path("pruefung/impulse/<int:number>/teile/<int:pk>/", progress.part, name="part"),
+    path(
+        "pruefung/impulse/<int:number>/teile/<int:pk>/hoch/",
+        progress.part_up,
+        name="part-up",
+    ),
     path("pruefung/impulse/<int:number>/verknuepfung/", progress.link, name="link"),
-    path("pruefung/eintrag/<int:pk>/berichtigen/", progress.correction, name="correct"),
-    path("pruefung/stellen/", progress.units, name="units"),
-    path("pruefung/stellen/<int:pk>/", progress.units, name="unit"),
+    path(
+        "pruefung/impulse/<int:number>/verknuepfung/<int:other>/loesen/",
+        progress.unlink,
+        name="unlink",
+    ),
+    path(
+        "pruefung/eintrag/<int:pk>/berichtigen/",
+        corrections.correction,
+        name="correct",
+    ),
+    path("pruefung/stellen/", units.units, name="units"),
+    path("pruefung/stellen/<int:pk>/", units.units, name="unit"),
     # /pruefung/uebersicht/: the coordinators' dashboard
     path(
         "pruefung/uebersicht/",

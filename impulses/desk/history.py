@@ -27,6 +27,11 @@ def timeline_of(impulse: Impulse, day: date | None = None) -> list[Line]:
     return lines_of(entries, names_for([impulse.pk]))
 
 
+def line_of(entry: PublicEntry) -> Line:
+    """One entry with its words."""
+    return lines_of([entry], names_for([entry.impulse_id]))[0]
+
+
 def earlier_answers(standing: Standing) -> list[Answer]:
     """Published answers before the one that stands, the newest first."""
     shown = standing.answer

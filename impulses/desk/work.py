@@ -155,7 +155,7 @@ def waiting_for_coordination(user) -> list[Waiting]:
         ),
         (
             _("A published day is over"),
-            rows.filter(next_due_on__lt=today),
+            rows.late(today),
             "verzug=ja",
         ),
         (

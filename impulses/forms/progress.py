@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any, ClassVar
+
 from django import forms
-from django.core.validators import URLValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, URLValidator
+from django.forms.boundfield import BoundField
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from impulses.forms.answers import TextField, day_field
+from impulses.forms.answers import YEARS, TextField, day_field
 from impulses.models import (
     HIGHEST_NUMBER,
     Impulse,
@@ -17,6 +24,11 @@ from impulses.models import (
 from impulses.transitions import next_states
 
 WORDS_LENGTH = 2000
+State = Impulse.Implementation
+# a part that begins as deferred or dropped would be none
+FIRST_STATES = [State.NOT_STARTED, State.IN_PROGRESS, State.DONE]
+HOW_FAR = _("How far it is")
+IN_WORDS = _("For the public timeline")
 
 
 def evidence() -> forms.URLField:
@@ -39,37 +51,105 @@ def words(label, **options) -> TextField:
     )
 
 
-class WithWords(forms.ModelForm):
-    """A change that the public reads of, with words about it if there are any."""
+def state_field() -> forms.ChoiceField:
+    """Takes any state, so that a step that there is not is refused as such, and not as
+    a value that does not exist; its widget offers what can follow."""
+    return forms.ChoiceField(
+        label=_("Implementation state"),
+        choices=State,
+        widget=forms.RadioSelect,
+    )
 
-    due_on = day_field(label=_("Due on"), required=False)
+
+def day_to_come() -> forms.DateField:
+    return day_field(
+        label=_("Due on"),
+        required=False,
+        help_text=_("A day that is moved stays readable in the timeline."),
+    )
+
+
+class WithWords(forms.ModelForm):
+    """A change that the public reads of, with words about it if there are any.
+
+    `GROUPS`: titles and names of fields as the page puts them together.
+    """
+
+    GROUPS: ClassVar[list[tuple[Any, list[str]]]] = []
+    due_on = day_to_come()
     evidence_url = evidence()
     text_de = words(
-        _("Words for the timeline (German)"),
+        _("In words (German)"),
         required=False,
         help_text=_("Needed if something is deferred, dropped or begun again."),
     )
-    text_en = words(_("Words for the timeline (English)"), required=False)
+    text_en = words(
+        _("In words (English)"),
+        required=False,
+        help_text=_("Without it the English page shows the German text."),
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        units = ResponsibleUnit.objects.filter(is_active=True)
-        if self.instance.responsible_unit_id:
-            units |= ResponsibleUnit.objects.filter(
-                pk=self.instance.responsible_unit_id
-            )
-        self.fields["responsible_unit"].queryset = units  # type: ignore[attr-defined]
+        self.initial["version"] = self.instance.version
+        field: Any = self.fields["responsible_unit"]
+        known = ResponsibleUnit.objects.filter(is_active=True)
+        chosen = ResponsibleUnit.objects.filter(pk=self.instance.responsible_unit_id)
+        field.queryset = known | chosen
+        field.empty_label = "–"
+        field.label_from_instance = name_of_unit
+
+    def clean_due_on(self) -> date | None:
+        day = self.cleaned_data["due_on"]
+        if day is not None and day.year not in YEARS:
+            raise ValidationError(_("Please check the year."))
+        return day
+
+    def groups(self) -> list[tuple[Any, list[BoundField]]]:
+        found = [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.GROUPS
+        ]
+        return [group for group in found if group[1]]
 
     def values(self) -> dict:
-        """What the model gets; the words are the timeline's."""
+        """Of a valid form: what the row gets; the words are the timeline's."""
         own = {"text_de", "text_en", "version"}
         return {k: v for k, v in self.cleaned_data.items() if k not in own}
+
+    def about(self) -> dict:
+        """The words for the timeline."""
+        return {name: self.cleaned_data[name] for name in ("text_de", "text_en")}
+
+    def seen_version(self) -> int:
+        """The version that was opened, or one that no row has."""
+        version = self.cleaned_data["version"]
+        return -1 if version is None else version
+
+
+def name_of_unit(unit: ResponsibleUnit) -> str:
+    return unit.name if unit.is_active else gettext("%s (closed)") % unit.name
 
 
 class ProgressForm(WithWords):
     """Without parts also the state; only what can follow is offered."""
 
+    GROUPS = [
+        (HOW_FAR, ["implementation"]),
+        (
+            _("What comes next"),
+            [
+                "next_step_de",
+                "next_step_en",
+                "due_on",
+                "responsible_unit",
+                "evidence_url",
+            ],
+        ),
+        (IN_WORDS, ["text_de", "text_en"]),
+    ]
+    implementation = state_field()
     next_step_de = TextField(
         label=_("Next step (German)"), required=False, max_length=300
     )
@@ -88,17 +168,33 @@ class ProgressForm(WithWords):
             "evidence_url",
         ]
 
-    def __init__(self, *args, has_parts: bool, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
-        if has_parts:
+        if self.instance.parts.exists():
             del self.fields["implementation"]
         else:
-            state = self.fields["implementation"]
-            state.choices = next_states(self.instance.implementation)  # type: ignore[attr-defined]
+            state: Any = self.fields["implementation"]
+            state.widget.choices = next_states(self.instance.implementation)
+
+    def values(self) -> dict:
+        # typed although no form offers it: `change_implementation` says why not
+        typed = self.data.get("implementation")
+        return super().values() | ({"implementation": typed} if typed else {})
 
 
 class PartForm(WithWords):
+    """A new part, or one that there is; of an impulse that is given with it."""
+
+    GROUPS = [
+        (HOW_FAR, ["state"]),
+        (
+            _("What is to be done"),
+            ["title_de", "title_en", "measure_de", "measure_en"],
+        ),
+        (_("Until when, and by whom"), ["due_on", "responsible_unit", "evidence_url"]),
+        (IN_WORDS, ["text_de", "text_en"]),
+    ]
+    state = state_field()
     title_de = TextField(label=_("Title (German)"), max_length=200)
     title_en = TextField(label=_("Title (English)"), required=False, max_length=200)
     measure_de = TextField(
@@ -125,11 +221,26 @@ class PartForm(WithWords):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        state: Any = self.fields["state"]
         if self.instance.pk:
-            self.fields["state"].choices = next_states(self.instance.state)  # type: ignore[attr-defined]
+            state.widget.choices = next_states(self.instance.state)
         else:
-            del self.fields["state"]
+            state.widget.choices = [(s, capfirst(State(s).label)) for s in FIRST_STATES]
+            self.initial["state"] = first_state(self.instance.impulse)
+
+    def groups(self) -> list[tuple[Any, list[BoundField]]]:
+        """Of a new part it comes first what it is."""
+        how_far, what, when, in_words = super().groups()
+        if self.instance.pk:
+            return [how_far, when, what, in_words]
+        return [what, when, how_far, in_words]
+
+
+def first_state(impulse: Impulse) -> str:
+    """Of the first part: what was said of the whole until now, as far as it can be."""
+    said = impulse.implementation
+    is_first = not impulse.parts.exists()
+    return said if is_first and said in FIRST_STATES else State.NOT_STARTED
 
 
 class LinkForm(forms.Form):
@@ -138,16 +249,46 @@ class LinkForm(forms.Form):
     )
     art = forms.ChoiceField(label=_("Kind"), choices=ImpulseLink.Kind)
 
+    def clean_nummer(self) -> Impulse:
+        number = self.cleaned_data["nummer"]
+        try:
+            return Impulse.objects.get(number=number)
+        except Impulse.DoesNotExist:
+            text = _("There is no impulse with this number.")
+            raise ValidationError(text) from None
+
 
 class CorrectionForm(forms.Form):
     text_de = words(_("What is right (German)"))
-    text_en = words(_("What is right (English)"), required=False)
+    text_en = words(
+        _("What is right (English)"),
+        required=False,
+        help_text=_("Without it the English page shows the German text."),
+    )
 
 
 class UnitForm(forms.ModelForm):
     name_de = TextField(label=_("Name (German)"), max_length=160)
     name_en = TextField(label=_("Name (English)"), max_length=160)
 
+    # nearly every field has to be filled: the help says what may stay empty
+    is_optional = True
+
     class Meta:
         model = ResponsibleUnit
-        fields = ["name_de", "name_en", "mailbox", "position", "is_active"]
+        fields = ["name_de", "name_en", "mailbox", "is_active", "position"]
+        help_texts = {
+            "mailbox": _(
+                "Only inside: it is reminded of what the unit owes. It may stay empty;"
+                " then nobody is."
+            ),
+            "is_active": _(
+                "Without it the unit keeps what it has and gets nothing new."
+            ),
+            "position": _("Smaller numbers come first."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # what the column holds on every database
+        self.fields["position"].validators.append(MaxValueValidator(HIGHEST_NUMBER))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -17,7 +17,6 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from clusters.models import Cluster, Driver, ServiceOffer
 
@@ -138,13 +137,6 @@ class ImpulseQuerySet(QuerySet):
     def late(self, today: date):
         """Impulses of which something published is overdue."""
         return self.filter(next_due_on__lt=today)
-
-    def due_within(self, days: int, today: date | None = None):
-        """Impulses of which something published falls due from today on."""
-        first = today or timezone.localdate()
-        return self.filter(
-            next_due_on__gte=first, next_due_on__lte=first + timedelta(days=days)
-        )
 
     def answer_due_until(self, day: date):
         """Not answered, though it was to be until then; also days kept internal."""

@@ -17,7 +17,7 @@ from impulses.reviews.errors import ConflictError, NotAllowedError, StepError
 from impulses.reviews.timeline import locked, record_internal, record_public
 from impulses.transitions import needs_words, require_state
 
-# what the form of an impulse without or with parts may change beside the state
+# what can be changed of an impulse with or without parts, beside the state
 FOLLOWING = [
     "responsible_unit",
     "next_step_de",
@@ -36,35 +36,35 @@ def change_implementation(
     version: int,
     text_de: str = "",
     text_en: str = "",
-    link: str = "",
 ) -> Impulse:
     """Set the state (`implementation`) and what follows (`FOLLOWING`), as far as given.
 
-    With parts the state is computed and cannot be given. Raises NotAllowedError,
-    ConflictError for another version, StepError or ValidationError.
+    With parts the state is computed and cannot be given. What changes nothing and says
+    nothing leaves no trace. Raises NotAllowedError, ConflictError for another version,
+    StepError or ValidationError.
     """
     impulse = opened(impulse, by=by, version=version)
     before = public_facts(impulse)
-    state = values.get("implementation", impulse.implementation)
-    if state != impulse.implementation:
-        if impulse.parts.exists():
-            raise StepError(_("The state follows from the parts."))
+    state = values.get("implementation")
+    if state and impulse.parts.exists():
+        raise StepError(_("The state follows from the parts and cannot be set."))
+    changed = take_over(impulse, values, FOLLOWING)
+    if state and state != impulse.implementation:
         step_to(impulse.implementation, state, text_de)
         impulse.implementation = state
-    refuse_past(impulse.due_on, values.get("due_on"))
-    for name in FOLLOWING:
-        if name in values:
-            setattr(impulse, name, values[name])
+        changed.append("implementation")
+    if not (changed or text_de):
+        return impulse
     settle(impulse)
     record_internal(impulse, InternalEntry.Kind.PROGRESS, by=by)
     record_public(
         impulse,
-        PublicEntry.Kind.PROGRESS,
+        kind_of(changed, PublicEntry.Kind.PROGRESS),
         by=by,
         before=before,
         text_de=text_de,
         text_en=text_en,
-        link=link,
+        link=impulse.evidence_url if "evidence_url" in changed else "",
     )
     return impulse
 
@@ -79,11 +79,35 @@ def opened(impulse: Impulse, *, by, version: int | None = None) -> Impulse:
     return impulse
 
 
+def take_over(row, values: Mapping[str, Any], names: list[str]) -> list[str]:
+    """Give an impulse or a part the values of these names; which ones are new to it."""
+    refuse_past(row.due_on, values.get("due_on"))
+    changed = [n for n in names if n in values and getattr(row, n) != values[n]]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
+
+
+def kind_of(changed: list[str], otherwise: str) -> str:
+    """A day that is moved and nothing else is an entry of its own kind."""
+    return PublicEntry.Kind.DUE if changed == ["due_on"] else otherwise
+
+
 def step_to(before: str, after: str, words: str) -> None:
-    """Raises StepError for a step that is none, or that the public is not told why."""
+    """Raises StepError for a step that there is not, and as `require_words` does."""
     require_state(before, after)
+    require_words(before, after, words)
+
+
+def require_words(before: str, after: str, words: str) -> None:
+    """Raises ValidationError if the public must be told why, and is not."""
     if needs_words(before, after) and not words.strip():
-        raise StepError(_("Tell the public in a sentence why."))
+        text = _("“%(before)s” becomes “%(after)s”: tell the public in a sentence why.")
+        states = {
+            "before": Impulse.Implementation(before).label,
+            "after": Impulse.Implementation(after).label,
+        }
+        raise ValidationError({"text_de": text % states})
 
 
 def refuse_past(before, after) -> None:

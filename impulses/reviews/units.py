@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from clusterallianz.text import german_slug
 from clusters.models import renew_edition
 from impulses.models import ResponsibleUnit
-from impulses.reviews.errors import NotAllowedError, StepError
+from impulses.reviews.errors import ConflictError, NotAllowedError, StepError
 
 
 @transaction.atomic
 def save_unit(unit: ResponsibleUnit, *, by) -> ResponsibleUnit:
-    """Add or change a unit that passed its form; the slug of a new one is its name's."""
+    """Add or change a unit that passed its form; the slug of a new one is its name's.
+
+    Raises NotAllowedError, or ConflictError if two of one name are added at once.
+    """
     if not by.has_perm("impulses.coordinate"):
         raise NotAllowedError
     if not unit.pk:
         unit.slug = free_slug(unit.name_de)
-    unit.save()
+    try:
+        with transaction.atomic():
+            unit.save()
+    except IntegrityError as error:
+        raise ConflictError from error
     renew_edition()
     return unit
 

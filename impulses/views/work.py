@@ -15,6 +15,7 @@ from clusterallianz.listing import ListingMixin
 from impulses.desk.answers import answers_panel
 from impulses.desk.assessments import assessments_panel
 from impulses.desk.firststep import first_step
+from impulses.desk.history import timeline_of
 from impulses.desk.notes import notes_panel
 from impulses.desk.progress import progress_panel
 from impulses.desk.voices import voices_panel
@@ -112,7 +113,7 @@ def impulse_answer(request, impulse, status: int = 200, **more):
         "may_coordinate": user.has_perm("impulses.coordinate"),
         "reads_internal": reads,
         "internal_entries": entries,
-        "public_entries": impulse.public_entries.all(),
+        "lines": timeline_of(impulse),
         "neighbours": around(user, impulse),
         "assign_form": AssignForm() if user.has_perm("impulses.coordinate") else None,
     }

@@ -1,34 +1,28 @@
 """Derives anew what lists read of impulses, after changes past the program."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from clusters.models import renew_edition
 from impulses.models import Impulse
-from impulses.reviews.clock import derived
+from impulses.reviews.settling import is_settled, settle_anew
 
 
 class Command(BaseCommand):
-    help = "Derives state, next due date and days of all impulses anew; repeatable."
+    help = (
+        "Derives the state of impulses with parts, their next due date and the days of"
+        " answer and completion anew. Repeatable."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--check", action="store_true", help="change nothing, fail if one differs"
         )
 
-    @transaction.atomic
     def handle(self, *args, check: bool, **options):
-        wrong = 0
-        for impulse in Impulse.objects.select_for_update().prefetch_related("parts"):
-            right = derived(impulse, impulse.parts.all())
-            if all(getattr(impulse, name) == value for name, value in right.items()):
-                continue
-            wrong += 1
+        rows = Impulse.objects.prefetch_related("parts")
+        wrong = [impulse for impulse in rows if not is_settled(impulse)]
+        for impulse in wrong:
             self.stdout.write(f"  {impulse}")
-            if not check:
-                Impulse.objects.filter(pk=impulse.pk).update(**right)
-        if wrong and check:
-            raise CommandError(f"{wrong} impulses differ.")
-        if wrong:
-            renew_edition()
-        self.stdout.write(f"{wrong} impulses settled.")
+        if check and wrong:
+            raise CommandError(f"Not as derived: {len(wrong)} of {len(rows)} impulses.")
+        settled = sum(settle_anew(impulse) for impulse in wrong)
+        self.stdout.write(f"Settled {settled} of {len(rows)} impulses.")

@@ -1,0 +1,118 @@
+"""The responsible units."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from impulses.models import ResponsibleUnit
+from impulses.reviews.errors import ConflictError, NotAllowedError
+from impulses.reviews.units import save_unit
+from tests.factories import (
+    ImpulseFactory,
+    ImpulsePartFactory,
+    OfficeFactory,
+    ResponsibleUnitFactory,
+    ReviewerFactory,
+    UserFactory,
+)
+
+ADDRESS = "/pruefung/stellen/"
+UNIT = {"name_de": "Referat Äpfel", "name_en": "Unit apples", "position": "0"}
+
+
+def soup(answer):
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def test_units_are_added_and_closed(as_coordinator):
+    for _round in range(2):
+        as_coordinator.post(ADDRESS, UNIT | {"is_active": "on"})
+    slugs = [unit.slug for unit in ResponsibleUnit.objects.order_by("slug")]
+    assert slugs == ["referat-aepfel", "referat-aepfel-2"]
+    unit = ResponsibleUnit.objects.get(slug="referat-aepfel")
+    address = reverse("impulses:unit", args=[unit.pk])
+    renamed = UNIT | {"name_de": "Referat Birnen", "mailbox": "b@example.org"}
+    assert as_coordinator.post(address, renamed).status_code == 302
+    unit.refresh_from_db()
+    found = (unit.slug, unit.name_de, unit.mailbox, unit.is_active)
+    assert found == ("referat-aepfel", "Referat Birnen", "b@example.org", False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name_de": ""},
+        {"name_de": "a\x00b"},
+        {"name_en": "x" * 161},
+        {"mailbox": "keine Adresse"},
+        {"position": "-1"},
+        {"position": "99999999999999999999"},
+    ],
+)
+def test_bad_unit_is_refused_with_its_input(as_coordinator, change):
+    answer = as_coordinator.post(ADDRESS, UNIT | {"name_en": "Mine"} | change)
+    page = soup(answer)
+    assert (answer.status_code, len(page.select(".error-summary"))) == (200, 1)
+    assert ResponsibleUnit.objects.count() == 0
+    if "name_en" not in change:
+        assert page.select_one("[name=name_en]")["value"] == "Mine"
+
+
+def test_heading_keeps_the_stored_name(as_coordinator):
+    unit = ResponsibleUnitFactory(name_de="Referat A")
+    address = reverse("impulses:unit", args=[unit.pk])
+    page = soup(as_coordinator.post(address, UNIT | {"mailbox": "x"}))
+    assert page.select_one("#one").text == "Referat A ändern"
+
+
+def test_units_say_what_they_owe(as_coordinator):
+    unit = ResponsibleUnitFactory(name_de="Referat A")
+    ImpulseFactory.create_batch(2, responsible_unit=unit)
+    done = ImpulseFactory(responsible_unit=unit, implementation="umgesetzt")
+    for state in ("umgesetzt", "in-arbeit", "nicht-begonnen"):
+        ImpulsePartFactory(impulse=done, responsible_unit=unit, state=state)
+    page = soup(as_coordinator.get(ADDRESS))
+    impulses, parts = page.select("tbody td")
+    assert impulses.text.split() == ["3", "davon", "offen:", "2"]
+    assert parts.text == "2"
+    listed = soup(as_coordinator.get(impulses.a["href"]))
+    assert len(listed.select(".rows > li")) == 3
+
+
+def test_two_of_one_name_at_once_are_a_conflict(coordinator, monkeypatch):
+    ResponsibleUnitFactory(slug="referat")
+    monkeypatch.setattr("impulses.reviews.units.free_slug", lambda name: "referat")
+    with pytest.raises(ConflictError):
+        save_unit(ResponsibleUnit(name_de="R", name_en="R"), by=coordinator)
+
+
+@pytest.mark.parametrize("factory", [UserFactory, OfficeFactory, ReviewerFactory])
+def test_units_are_for_coordinators(client, db, factory):
+    assert client.get(ADDRESS).status_code == 302
+    user = factory()
+    client.force_login(user)
+    unit = ResponsibleUnitFactory()
+    for address in (ADDRESS, f"{ADDRESS}{unit.pk}/"):
+        assert client.get(address).status_code == 403
+        assert client.post(address, UNIT).status_code == 403
+    with pytest.raises(NotAllowedError):
+        save_unit(unit, by=user)
+
+
+def test_unknown_unit_is_not_found(as_coordinator):
+    for pk in (10**12, 10**30):
+        assert as_coordinator.get(f"{ADDRESS}{pk}/").status_code == 404
+
+
+def test_units_ask_as_often_for_any_number(as_coordinator):
+    as_coordinator.get(ADDRESS)
+    counts = []
+    for number in (1, 5, 50):
+        for _unit in range(number - ResponsibleUnit.objects.count()):
+            ImpulseFactory(responsible_unit=ResponsibleUnitFactory())
+        with CaptureQueriesContext(connection) as asked:
+            as_coordinator.get(ADDRESS)
+        counts.append(len(asked))
+    assert counts == [counts[0]] * 3
