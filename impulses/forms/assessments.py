@@ -67,7 +67,7 @@ class AssessmentForm(forms.Form):
         error_messages={"required": _("Choose a recommendation.")},
     )
     begruendung = forms.CharField(
-        label=_("Reason"),
+        label=_("Reasoning"),
         max_length=LONGEST_REASON,
         help_text=_("Others read it once they have saved their own assessment."),
         validators=[no_control_characters],
