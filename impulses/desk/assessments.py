@@ -86,12 +86,19 @@ def assessments_panel(impulse: Impulse, user) -> dict[str, Any]:
     return {
         "own": version_of(own[-1], criteria) if own else None,
         "may_assess": user.has_perm("impulses.assess", impulse),
+        "is_asked": is_asked(impulse, user),
         "is_open": is_open,
         "is_conflicted": bool(own) and own[-1].kind == Assessment.Kind.CONFLICT,
         "lines": lines_of(readable, criteria) if is_open else [],
         **counted(impulse),
         **(reports_of(readable, criteria) if is_open else {}),
     }
+
+
+def is_asked(impulse: Impulse, user) -> bool:
+    """Whether the impulse waits for the account; coordinators may assess every one."""
+    assigned = {row.reviewer_id for row in impulse.assignments.all()}
+    return user.pk in assigned or not user.has_perm("impulses.coordinate")
 
 
 def counted(impulse: Impulse) -> dict[str, int]:

@@ -84,8 +84,9 @@ class AssessmentForm(forms.Form):
         self.fields = {"art": self.fields.pop("art"), **scales, **self.fields}
         self.scales = list(scales)
         self.for_judged = [*scales, "empfehlung"]
-        if self["art"].value() == Kind.ABSTAINED:
-            self.fields["begruendung"].required = False
+        kind, reason = self["art"].value(), self.fields["begruendung"]
+        reason.required = kind != Kind.ABSTAINED
+        reason.error_messages["required"] = too_short(kind)
 
     @property
     def scale_fields(self) -> list[forms.BoundField]:

@@ -77,7 +77,7 @@ def test_after_the_own_assessment_all_is_open(
         [words(cell) for cell in row.select("th, td")] for row in panel.select("tr")
     ]
     assert rows == [
-        ["Kriterium", "Werte", "Mittelwert", "Median", "Abstand"],
+        ["Kriterium", "Werte", "ØMittelwert", "Median", "Abstand"],
         ["Wirkung × 3", "2; 4", "3,0", "3", "teils einig 2, Streuung 1,0"],
         ["Aufwand × 1", "0; 2", "1,0", "1", "teils einig 2, Streuung 1,0"],
         ["Gesamt", "2; 3", "2,5", "2,5", "einig 1, Streuung 0,5"],
