@@ -26,7 +26,7 @@ def header(criteria: Iterable[Criterion]) -> list[str]:
         *(criterion.name for criterion in criteria),
         _("Overall"),
         _("Blind"),
-        _("Reason"),
+        _("Reasoning"),
     ]
 
 

@@ -89,16 +89,21 @@ def assessments_panel(impulse: Impulse, user) -> dict[str, Any]:
         "is_open": is_open,
         "is_conflicted": bool(own) and own[-1].kind == Assessment.Kind.CONFLICT,
         "lines": lines_of(readable, criteria) if is_open else [],
-        **counted(impulse),
+        **counted(impulse, user),
         **(reports_of(readable, criteria) if is_open else {}),
     }
 
 
-def counted(impulse: Impulse) -> dict[str, int]:
-    """How many are `assigned`, and how many of them have `voted`."""
+def counted(impulse: Impulse, user) -> dict[str, Any]:
+    """How many are `assigned`, how many of them have `voted`, and whether the impulse
+    waits for this account: coordinators may assess every one."""
     assigned = {row.reviewer_id for row in impulse.assignments.all()}
     spoken = impulse.assessments.current().values_list("reviewer", flat=True)
-    return {"assigned": len(assigned), "voted": len(assigned & set(spoken))}
+    return {
+        "assigned": len(assigned),
+        "voted": len(assigned & set(spoken)),
+        "is_asked": user.pk in assigned or not user.has_perm("impulses.coordinate"),
+    }
 
 
 def reports_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from impulses.models import Answer, Impulse, ImpulsePart, ResponsibleUnit
+from impulses.models import Answer, Impulse, ImpulsePart, PublicEntry, ResponsibleUnit
 from impulses.standing import Standing
 from impulses.timeline import Line, Names, lines_of
 

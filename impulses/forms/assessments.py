@@ -67,7 +67,7 @@ class AssessmentForm(forms.Form):
         error_messages={"required": _("Choose a recommendation.")},
     )
     begruendung = forms.CharField(
-        label=_("Reason"),
+        label=_("Reasoning"),
         max_length=LONGEST_REASON,
         help_text=_("Others read it once they have saved their own assessment."),
         validators=[no_control_characters],
@@ -84,8 +84,9 @@ class AssessmentForm(forms.Form):
         self.fields = {"art": self.fields.pop("art"), **scales, **self.fields}
         self.scales = list(scales)
         self.for_judged = [*scales, "empfehlung"]
-        if self["art"].value() == Kind.ABSTAINED:
-            self.fields["begruendung"].required = False
+        kind, reason = self["art"].value(), self.fields["begruendung"]
+        reason.required = kind != Kind.ABSTAINED
+        reason.error_messages["required"] = too_short(kind)
 
     @property
     def scale_fields(self) -> list[forms.BoundField]:
