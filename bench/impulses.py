@@ -33,6 +33,7 @@ BATCH = 250
 PARTS = ENTRIES = 20
 ASSIGNED = VOICES = 2
 UNITS, ACCOUNTS = 12, 8
+WORDING = "Dieser Satz ist erfunden und dient nur dem Messen. " * 30
 REASON = "Synthetische Begründung, die nur dem Messen dient und nichts aussagt. " * 2
 
 
@@ -97,7 +98,7 @@ class ImpulseGenerator:
             number=self.number,
             title_de=f"Synthetischer Impuls {self.number}",
             title_en=f"Synthetic impulse {self.number}",
-            text_de="Dieser Impuls ist erfunden und dient nur dem Messen.",
+            text_de=WORDING,
             wording=Impulse.Wording.FULL,
             answer=self.chance.choice(Impulse.Answer.values),
             responsible_unit=self.chance.choice([None, *self.units]),

@@ -21,20 +21,20 @@ class HomeView(TemplateView):
     def get_context_data(self, **kwargs):
         public = Q(clusters__state__in=Cluster.objects.public_states())
         clusters = Count("clusters", filter=public, distinct=True)
-        shared = Impulse.objects.of_all_drivers()
-        own = ~Q(impulses__in=shared.values("pk"))
+        shared = Impulse.objects.of_all_drivers().count()
         return super().get_context_data(**kwargs) | {
             "map": dotmap(Location.objects.on_map()),
             "drivers": Driver.objects.annotate(
                 cluster_count=clusters,
-                impulse_count=Count("impulses", filter=own, distinct=True),
+                # what all drivers share is none's own
+                impulse_count=Impulse.objects.number_of_driver() - shared,
             ).order_by("position"),
             "service_types": ServiceType.objects.annotate(
                 cluster_count=clusters
             ).order_by("position"),
             "clusters": Cluster.objects.published().freshness(),
             "impulses": Impulse.objects.progress(),
-            "shared_impulses": shared.count(),
+            "shared_impulses": shared,
         }
 
 

@@ -6,15 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusters.models import Driver, ServiceType
 from impulses.burnup import Chart, Month, burn_up, draw
 from impulses.filters import DUE, WITHOUT, WORDINGS
-from impulses.models import Assignment, Impulse, ResponsibleUnit
-from impulses.querysets import ANSWERS, DRAFTS, VOTES, ImpulseQuerySet
+from impulses.models import Impulse, ResponsibleUnit
+from impulses.querysets import ANSWERS, ImpulseQuerySet
 from impulses.querysets.counts import (
     count_by,
     count_by_month,
@@ -22,7 +22,6 @@ from impulses.querysets.counts import (
     due_conditions,
     wording_conditions,
 )
-from impulses.review_filters import DRAFT_NAMES, VOTE_NAMES
 from impulses.tables import Axis, CrossTable, Number, Table, cross_table, number, table
 
 Counts = dict[str, int]
@@ -145,27 +144,3 @@ def build_burn_up(rows: ImpulseQuerySet, total: int, today: date) -> BurnUp:
     done = count_by_month(rows.filter(done_on__isnull=False), "done_on")
     months = burn_up(total, answered, done, today)
     return BurnUp(months, draw(months), answered[None])
-
-
-def review_tables() -> list[Table]:
-    """What only the work area sees: assessments, next answers, and whose they are."""
-    rows = Impulse.objects.with_votes().order_by()
-    votes = Axis("votum", _("Assessments"), named(VOTE_NAMES))
-    drafts = Axis("entwurf", _("Next answer"), named(DRAFT_NAMES))
-    return [
-        table(votes, count_conditions(rows, VOTES)),
-        table(drafts, count_conditions(rows, DRAFTS)),
-        people_table(),
-    ]
-
-
-def people_table() -> Table:
-    """How many impulses are assigned to each account."""
-    counted = (
-        Assignment.objects.order_by("reviewer__username")
-        .values_list("reviewer__username")
-        .annotate(number=Count("impulse"))
-    )
-    counts = dict(counted)
-    axis = Axis("person", _("Assigned to"), {name: name for name in counts})
-    return table(axis, counts)

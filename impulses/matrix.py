@@ -18,6 +18,7 @@ from clusters.models import Cluster, Driver, ServiceType
 from impulses.filters import WITHOUT
 from impulses.models import Impulse
 from impulses.querysets import ANSWERS
+from impulses.querysets.impulses import offering_voices
 
 HEAT_STEPS = 4
 DRIVER, SERVICE_TYPE = "drivers__slug", "service_types__slug"
@@ -38,15 +39,25 @@ Counts = dict[Key, dict[str, int]]
 class Cell:
     """The numbers of one driver and service type, or of a row, a column or all.
 
-    `label`: both in words. `clusters` is None where there is nothing to deliver.
+    `names` of both. `clusters` is None where there is nothing to deliver; `willing` are
+    clusters that say they can deliver an impulse, whatever their entries offer.
     """
 
     key: Key
-    label: str
+    names: list[str]
     impulses: int
     clusters: int | None
     answered: int
     heat: int = 0
+    willing: int = 0
+
+    @property
+    def label(self) -> str:
+        return ", ".join(self.names) or _("in total")
+
+    @property
+    def title(self) -> str:
+        return " × ".join(self.names)
 
     @property
     def query(self) -> str:
@@ -66,7 +77,12 @@ class Cell:
     @property
     def is_gap(self) -> bool:
         """Whether impulses of this pair ask for what no cluster delivers."""
-        return all(self.key) and self.impulses > 0 and self.clusters == 0
+        return self.is_pair and self.impulses > 0 and self.clusters == 0
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it is a driver and a service type that there are."""
+        return all(self.key) and WITHOUT not in self.key
 
 
 @dataclass(frozen=True)
@@ -90,13 +106,28 @@ class Matrix:
     undriven: Cell
 
     @property
-    def gaps(self) -> int:
-        """Number of cells that are gaps."""
-        return sum(cell.is_gap for row in self.rows for cell in row.cells)
+    def pairs(self) -> list[Cell]:
+        return [cell for row in self.rows for cell in row.cells if cell.is_pair]
+
+    @property
+    def gaps(self) -> list[Cell]:
+        """Impulses that ask for what no cluster delivers; the fullest first."""
+        gaps = [cell for cell in self.pairs if cell.is_gap]
+        return sorted(gaps, key=lambda cell: -cell.impulses)
+
+    @property
+    def unasked(self) -> list[Cell]:
+        """What clusters deliver and no impulse asks for."""
+        return [cell for cell in self.pairs if cell.clusters and not cell.impulses]
+
+    @property
+    def untouched(self) -> list[Cell]:
+        """What neither an impulse nor a cluster touches."""
+        return [cell for cell in self.pairs if not cell.clusters and not cell.impulses]
 
 
 def build_matrix() -> Matrix:
-    """The whole matrix in ten queries, whatever the number of rows."""
+    """The whole matrix in eleven queries, whatever the number of rows."""
     impulses = count_by_terms(
         Impulse.objects.all(),
         # a pair of terms holds an impulse once, as both relations are unique
@@ -106,9 +137,8 @@ def build_matrix() -> Matrix:
     clusters = count_by_terms(
         Cluster.objects.published(), total=Count("pk", distinct=True)
     )
-    return arrange(
-        list(Driver.objects.all()), list(ServiceType.objects.all()), impulses, clusters
-    )
+    terms = list(Driver.objects.all()), list(ServiceType.objects.all())
+    return arrange(*terms, impulses, clusters, count_willing())
 
 
 def count_by_terms(rows: QuerySet, **numbers: Count) -> Counts:
@@ -126,11 +156,20 @@ def count_by_terms(rows: QuerySet, **numbers: Count) -> Counts:
     return counts
 
 
+def count_willing() -> dict[Key, int]:
+    """Public clusters whose voices offer to deliver an impulse of a pair."""
+    pair = (f"impulse__{DRIVER}", f"impulse__{SERVICE_TYPE}")
+    rows = offering_voices().order_by().values_list(*pair)
+    grouped = rows.annotate(number=Count("cluster", distinct=True))
+    return {Key(driver, kind): number for driver, kind, number in grouped}
+
+
 def arrange(
     drivers: list[Driver],
     service_types: list[ServiceType],
     impulses: Counts,
     clusters: Counts,
+    willing: dict[Key, int],
 ) -> Matrix:
     """The counts as rows of cells; heat is relative to the fullest cell."""
     names_of_drivers = {driver.slug: driver.name for driver in drivers}
@@ -146,9 +185,10 @@ def arrange(
         delivering = None if WITHOUT in key else clusters[key]["total"]
         if all(key) and WITHOUT not in key and most:
             heat = -(-asked["total"] * HEAT_STEPS // most)
-        names = [names_of_drivers.get(driver or ""), names_of_rows.get(kind or "")]
-        label = ", ".join(filter(None, names)) or _("in total")
-        return Cell(key, label, asked["total"], delivering, asked["answered"], heat)
+        both = names_of_drivers.get(driver or ""), names_of_rows.get(kind or "")
+        names = [name for name in both if name]
+        numbers = asked["total"], delivering, asked["answered"], heat
+        return Cell(key, names, *numbers, willing.get(key, 0))
 
     rows = [
         Row(name, [cell(driver, kind) for driver in names_of_drivers], cell(None, kind))

@@ -6,12 +6,14 @@ from collections import Counter
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clusterallianz.listing import TermFilter
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Assignment, Impulse
-from impulses.querysets import DRAFTS, VOTES
+from impulses.querysets import DRAFTS, VOTES, own_votes
+from impulses.querysets.impulses import either
 
 VOTE_NAMES = {
     "ohne": _("nobody assigned"),
@@ -56,6 +58,24 @@ class PersonFilter(TermFilter):
         return qs.filter(pk__in=found.values("impulse"))
 
 
+class OwnVoteFilter(TermFilter):
+    """Impulses for which one of the chosen accounts, or any, is that far."""
+
+    is_counted_by_field = False
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return qs
+        conditions = own_votes(timezone.localdate())
+        found = self.assignments().filter(either(conditions[name] for name in value))
+        return qs.filter(pk__in=found.values("impulse"))
+
+    def assignments(self) -> QuerySet:
+        rows = Assignment.objects.with_vote()
+        people = self.parent.data.getlist("person")
+        return rows.filter(reviewer__username__in=people) if people else rows
+
+
 class ReviewFilterSet(ImpulseFilterSet):
     """Its queryset comes from `with_votes()`."""
 
@@ -68,6 +88,14 @@ class ReviewFilterSet(ImpulseFilterSet):
         label=_("Next answer"),
     )
     person = PersonFilter(choices=[], label=_("Assigned to"))
+    abgabe = OwnVoteFilter(
+        choices=[
+            ("abgegeben", _("saved")),
+            ("ausstehend", _("outstanding")),
+            ("ueberfaellig", _("overdue")),
+        ],
+        label=_("Own assessment"),
+    )
 
     class Meta:
         model = Impulse
@@ -104,7 +132,18 @@ class ReviewFilterSet(ImpulseFilterSet):
             .annotate(number=Count("impulse", distinct=True))
         )
         counts["person"] = Counter(dict(people))
+        counts["abgabe"] = self._counts_of_own_votes()
         return counts
+
+    def _counts_of_own_votes(self) -> Counter[str]:
+        others = self.queryset_without("abgabe").order_by().values("pk")
+        conditions = own_votes(timezone.localdate())
+        rows = self.filters["abgabe"].assignments().filter(impulse__in=others)
+        numbers = {
+            name: Count("impulse", filter=condition, distinct=True)
+            for name, condition in conditions.items()
+        }
+        return Counter(rows.aggregate(**numbers))
 
 
 def name_of(account) -> str:

@@ -11,6 +11,7 @@ from impulses.views import (
     criteria,
     dashboard,
     following,
+    matrix,
     paper,
     progress,
     public,
@@ -25,7 +26,7 @@ urlpatterns = [
     path("impulse/", public.ImpulseListView.as_view(), name="list"),
     path("impulse/<int:number>/", public.ImpulseDetailView.as_view(), name="detail"),
     # /matrix/
-    path("matrix/", public.MatrixView.as_view(), name="matrix"),
+    path("matrix/", matrix.MatrixView.as_view(), name="matrix"),
     # /impulse/…: what changed, and the state of all (public)
     path("impulse/aenderungen/", changes.changes, name="changes"),
     path(

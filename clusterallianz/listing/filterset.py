@@ -254,15 +254,22 @@ class ListingFilterSet(django_filters.FilterSet):
         own = item.field_name.removesuffix("__slug")
         links = item.links or Links(self._meta.model, "pk", own)
         number = Count(links.row, distinct=True) if links.repeats else Count("*")
-        ties = links.model._default_manager.order_by()
-        # asked for each row of the whole list, the same question costs a third
-        if rows.query.has_filters():
-            ties = ties.filter(**{f"{links.row}__in": rows.order_by().values("pk")})
         return (
-            ties.annotate(facet=Value(name, output_field=CharField()))
+            self._ties(item, links, rows)
+            .annotate(facet=Value(name, output_field=CharField()))
             .values_list("facet", links.term)
             .annotate(rows=number)
         )
+
+    def _ties(self, item: TermFilter, links: Links, rows: QuerySet) -> QuerySet:
+        """What ties the rows to the terms of a filter, or the rows themselves."""
+        if item.links is None and not rows.query.annotations:
+            return rows.order_by()
+        ties = links.model._default_manager.order_by()
+        # asked for each row of the whole list, the same question costs a third
+        if not rows.query.has_filters():
+            return ties
+        return ties.filter(**{f"{links.row}__in": rows.order_by().values("pk")})
 
     def _condition_query(
         self, name: str, item: ConditionFilter, rows: QuerySet

@@ -100,6 +100,8 @@ class TermFilter(django_filters.MultipleChoiceFilter):
             return qs
         if self.conjoined:
             return qs.filter(pk__in=self.rows_with_all(value))
+        if "__" not in self.field_name:
+            return qs.filter(**{f"{self.field_name}__in": value})
         # a subquery, because a join would repeat rows with several locations
         rows = qs.model._default_manager.filter(**{f"{self.field_name}__in": value})
         return qs.filter(pk__in=rows.values("pk"))

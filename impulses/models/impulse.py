@@ -158,6 +158,21 @@ class Impulse(models.Model):
                 violation_error_message=_("A recorded wording needs the German text."),
             ),
         ]
+        indexes = [
+            # all that lists and overviews count by, so that they need not read the texts
+            models.Index(
+                fields=[
+                    "answer",
+                    "implementation",
+                    "wording",
+                    "next_due_on",
+                    "responsible_unit",
+                    "answered_on",
+                    "done_on",
+                ],
+                name="impulses_impulse_counted",
+            )
+        ]
 
     def __str__(self):
         return f"{self.number}. {self.title}"

@@ -18,6 +18,7 @@ from .review import (
     AnswerQuerySet,
     AssignmentQuerySet,
     PartQuerySet,
+    own_votes,
     stands_in_for,
 )
 from .timeline import PublicEntryQuerySet
@@ -43,5 +44,6 @@ __all__ = [
     "VoiceQuerySet",
     "clusters_delivering",
     "linked_impulses",
+    "own_votes",
     "stands_in_for",
 ]

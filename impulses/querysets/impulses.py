@@ -98,6 +98,13 @@ class ImpulseQuerySet(QuerySet):
     def exclude_answered(self):
         return self.filter(answer__in=OPEN_ANSWERS)
 
+    def number_of_driver(self) -> Coalesce:
+        """How many impulses the driver of an outer query has."""
+        model: Any = self.model
+        ties = model.drivers.through.objects.filter(driver=OuterRef("pk"))
+        counted = ties.order_by().values("driver").annotate(number=Count("*"))
+        return Coalesce(Subquery(counted.values("number")), 0)
+
     def unassigned(self) -> dict[str, int]:
         """How many impulses have no driver (`treiber`) or service type (`leistung`)."""
         table: Any = self.model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .impulses import FINISHED, OPEN_ANSWERS
@@ -82,6 +82,24 @@ class AssignmentQuerySet(QuerySet):
             .select_related("impulse", "reviewer")
             .order_by("due_on", "pk")
         )
+
+    def with_vote(self):
+        """With `is_voted`: whether the reviewer has saved an assessment."""
+        own = self.model._default_manager.filter(
+            pk=OuterRef("pk"), impulse__assessments__reviewer=F("reviewer")
+        )
+        return self.annotate(is_voted=Exists(own))
+
+
+def own_votes(today: date) -> dict[str, Q]:
+    """How far somebody is with an assignment, as conditions on `with_vote`; what is
+    overdue is outstanding, too. Nothing is, once the ministry has answered."""
+    outstanding = Q(is_voted=False, impulse__answer__in=OPEN_ANSWERS)
+    return {
+        "abgegeben": Q(is_voted=True),
+        "ausstehend": outstanding,
+        "ueberfaellig": outstanding & Q(due_on__lt=today),
+    }
 
 
 def stands_in_for(user, day: date) -> QuerySet:

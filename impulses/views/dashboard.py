@@ -3,7 +3,8 @@
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from impulses.dashboard import build_dashboard, review_tables
+from impulses.dashboard import build_dashboard
+from impulses.desk.overview import build_overview
 from impulses.views.access import review_page
 
 
@@ -16,9 +17,9 @@ class DashboardView(TemplateView):
 
 @method_decorator(review_page(), name="dispatch")
 class ReviewDashboardView(DashboardView):
-    """The same numbers with links into the work area, and how far the work is."""
+    """The same numbers with links into the work area, and what waits for whom."""
 
     template_name = "impulses/review/dashboard.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"tables": review_tables()}
+        return super().get_context_data(**kwargs) | {"overview": build_overview()}

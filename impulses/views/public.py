@@ -1,15 +1,12 @@
-"""The public pages of the impulses and the matrix."""
+"""The public pages of the impulses."""
 
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic import DetailView, ListView
 
-from clusterallianz.export import csv_response
 from clusterallianz.listing import ListingMixin
 from impulses.desk.history import earlier_answers, timeline_of
 from impulses.desk.voices import public_voices
-from impulses.matrix import build_matrix, matrix_rows
 from impulses.models import HIGHEST_NUMBER, FormerNumber, Impulse
 from impulses.past import DatedFilterSet
 from impulses.querysets import clusters_delivering, linked_impulses
@@ -70,31 +67,3 @@ class ImpulseDetailView(DetailView):
             "voices": None if standing.day else public_voices(self.object),
             "former": FormerNumber.objects.others_of(self.object),
         }
-
-
-class MatrixView(TemplateView):
-    template_name = "impulses/matrix.html"
-
-    def get(self, request, *args, **kwargs):
-        if request.GET.get("format") == "csv":
-            rows = matrix_rows(build_matrix())
-            return csv_response("matrix", matrix_header(), rows)
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
-            "matrix": build_matrix(),
-            "is_format_unknown": bool(self.request.GET.get("format")),
-        }
-
-
-def matrix_header() -> list[str]:
-    """The column names of the matrix as a file, in the active language."""
-    return [
-        _("Driver"),
-        _("Service"),
-        _("Impulses"),
-        _("Clusters"),
-        _("Answered"),
-        _("Gap"),
-    ]

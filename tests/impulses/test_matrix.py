@@ -15,6 +15,7 @@ from tests.factories import (
     ClusterFactory,
     ImpulseFactory,
     ServiceOfferFactory,
+    VoiceFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -106,13 +107,13 @@ def test_gap_is_an_impulse_that_no_cluster_delivers_for(terms):
     matrix = build_matrix()
     gaps = [[cell.is_gap for cell in row.cells] for row in matrix.rows]
     assert gaps == [[False, True], [False, False]]
-    assert matrix.gaps == 1
+    assert [cell.title for cell in matrix.gaps] == ["demografie × transfer"]
 
 
 def test_impulse_without_service_is_no_gap(terms):
     drivers, _services = terms
     ImpulseFactory(drivers=drivers)
-    assert build_matrix().gaps == 1
+    assert len(build_matrix().gaps) == 1
 
 
 def test_heat_follows_the_number(terms):
@@ -240,7 +241,7 @@ def test_matrix_needs_the_same_queries(client, django_assert_num_queries, rows):
     for _ in range(rows):
         ImpulseFactory(drivers=drivers, service_types=services)
         make_cluster(drivers, services)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("impulses:matrix"))
 
 
@@ -251,3 +252,63 @@ def test_seed_numbers_equal_their_lists(client, seed):
         for cell in [*row.cells, row.total]:
             listed = client.get(f"{reverse('impulses:list')}?{cell.query}")
             assert listed.context["paginator"].count == cell.impulses
+
+
+def names_of(page, selector) -> list[str]:
+    return [" ".join(item.text.split()) for item in page.select(f"{selector} li")]
+
+
+def test_gaps_are_named_with_their_list(client, terms):
+    page = BeautifulSoup(client.get(reverse("impulses:matrix")).content, "html.parser")
+    assert names_of(page, "section.gap-list") == [
+        "demografie × transfer: 1 Impuls: demografie, transfer, kein Cluster"
+    ]
+    link = page.select_one("section.gap-list a")
+    assert link["href"] == "/impulse/?treiber=demografie&leistung=transfer"
+    assert page.select_one(".gaps a")["href"] == "#" + page.select_one("h2")["id"]
+
+
+def test_fullest_gap_comes_first():
+    drivers, services = make_terms()
+    ImpulseFactory(drivers=drivers[:1], service_types=services[:1])
+    ImpulseFactory.create_batch(2, drivers=drivers[1:], service_types=services[1:])
+    gaps = build_matrix().gaps
+    assert [(cell.title, cell.impulses) for cell in gaps] == [
+        ("demografie × beratung", 2),
+        ("digitalisierung × transfer", 1),
+    ]
+
+
+def test_offers_that_no_impulse_asks_for_are_named(client):
+    drivers, services = make_terms()
+    make_cluster(drivers[:1], services[:1])
+    page = BeautifulSoup(client.get(reverse("impulses:matrix")).content, "html.parser")
+    unasked, untouched = page.select("details.gap-list")
+    assert unasked.summary.text == "1 Angebot ohne Impuls"
+    assert " ".join(unasked.li.text.split()) == (
+        "digitalisierung × transfer: 1 Cluster: digitalisierung, transfer, kein Impuls"
+    )
+    assert unasked.a["href"] == "/cluster/?treiber=digitalisierung&leistung=transfer"
+    assert [item.text for item in untouched.select("li")] == [
+        "demografie × transfer",
+        "digitalisierung × beratung",
+        "demografie × beratung",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("voice", "number"),
+    [
+        ({"can_deliver": True}, 1),
+        ({"can_deliver": False}, 0),
+        ({"can_deliver": True, "cluster__state": "draft"}, 0),
+    ],
+)
+def test_gap_says_which_clusters_would_deliver(client, voice, number):
+    drivers, services = make_terms()
+    impulse = ImpulseFactory(drivers=drivers[:1], service_types=services[:1])
+    VoiceFactory(impulse=impulse, **voice)
+    (gap,) = build_matrix().gaps
+    assert (gap.clusters, gap.willing) == (0, number)
+    page = client.get(reverse("impulses:matrix")).content.decode()
+    assert ("1 Cluster sagt" in page) is bool(number)
