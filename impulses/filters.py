@@ -33,7 +33,11 @@ from clusters.models import Cluster, Driver, ServiceType
 from clusters.search import rank, understand
 from clusters.search.understanding import Need
 from impulses.models import Addressee, Impulse, ResponsibleUnit
-from impulses.querysets.counts import due_conditions, wording_conditions
+from impulses.querysets.counts import (
+    count_with_terms,
+    due_conditions,
+    wording_conditions,
+)
 from impulses.querysets.delivery import delivery_counts
 from impulses.search import corpus
 
@@ -198,9 +202,9 @@ class ImpulseFilterSet(ListingFilterSet):
 
     def _counts(self) -> dict[str, Counter[str]]:
         counts = super()._counts()
-        bare = Impulse.objects.filter(pk__in=self.qs.order_by().values("pk"))
-        for name, number in bare.unassigned().items():
-            counts[name][WITHOUT] = number
+        have = count_with_terms(self.qs)
+        for name in ("treiber", "leistung"):
+            counts[name][WITHOUT] = self.number - have[name]
         # three ways lead to a cluster, which one field name cannot say
         for key, number in delivery_counts(self.queryset_without("cluster")).items():
             if slug := self.slugs["cluster"].get(key):

@@ -13,6 +13,7 @@ from clusterallianz.listing import TermFilter
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Assignment, Impulse
 from impulses.querysets import DRAFTS, VOTES, own_votes
+from impulses.querysets.counts import count_conditions
 from impulses.querysets.impulses import either
 
 VOTE_NAMES = {
@@ -105,7 +106,16 @@ class ReviewFilterSet(ImpulseFilterSet):
     def get_filters(cls):
         """The search text, how far the work is, and then what it is about."""
         filters = super().get_filters()
-        first = ["q", "votum", "person", "entwurf", "verzug", "antwort", "umsetzung"]
+        first = [
+            "q",
+            "votum",
+            "person",
+            "abgabe",
+            "entwurf",
+            "verzug",
+            "antwort",
+            "umsetzung",
+        ]
         return {name: filters[name] for name in [*first, *filters]}
 
     def _load_terms(self) -> dict[str, dict[str, str]]:
@@ -121,9 +131,8 @@ class ReviewFilterSet(ImpulseFilterSet):
             ("votum", VOTES),
             ("entwurf", DRAFTS),
         ):
-            rows = self.queryset_without(name).order_by()
-            numbers = {k: Count("pk", filter=q) for k, q in conditions.items()}
-            counts[name] = Counter(rows.aggregate(**numbers))
+            rows = self.queryset_without(name)
+            counts[name] = Counter(count_conditions(rows, conditions))
         others = self.queryset_without("person").order_by().values("pk")
         people = (
             Assignment.objects.filter(impulse__in=others)
@@ -137,13 +146,9 @@ class ReviewFilterSet(ImpulseFilterSet):
 
     def _counts_of_own_votes(self) -> Counter[str]:
         others = self.queryset_without("abgabe").order_by().values("pk")
-        conditions = own_votes(timezone.localdate())
         rows = self.filters["abgabe"].assignments().filter(impulse__in=others)
-        numbers = {
-            name: Count("impulse", filter=condition, distinct=True)
-            for name, condition in conditions.items()
-        }
-        return Counter(rows.aggregate(**numbers))
+        conditions = own_votes(timezone.localdate())
+        return Counter(count_conditions(rows, conditions, "impulse"))
 
 
 def name_of(account) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from impulses.models import Answer, Assignment, Impulse
 from impulses.querysets import DRAFTS, FINISHED, OPEN_ANSWERS, VOTES, own_votes
+from impulses.querysets.counts import count_conditions
 from impulses.tables import Number, Table, heated, number
 
 # whose implementation somebody has to answer for
@@ -116,12 +118,13 @@ def missing_topics() -> list[Topic]:
 
 def count_topics(groups: Mapping[tuple[str, str], list[Topic]]) -> list[Table]:
     """A table for each group (anchor, caption) of topics, all in one query."""
-    counts = Impulse.objects.with_votes().aggregate(
-        **{
-            f"{name}_{place}": Count("pk", filter=topic.condition)
+    counts = count_conditions(
+        Impulse.objects.with_votes(),
+        {
+            f"{name}_{place}": topic.condition
             for (name, _caption), topics in groups.items()
             for place, topic in enumerate(topics)
-        }
+        },
     )
     return [
         Table(
@@ -140,26 +143,35 @@ def count_topics(groups: Mapping[tuple[str, str], list[Topic]]) -> list[Table]:
 
 def count_people() -> list[Person]:
     """All who are assigned something, those with most overdue first."""
-    conditions = dict(reversed(own_votes(timezone.localdate()).items()))
     account = ("reviewer__username", "reviewer__first_name", "reviewer__last_name")
-    rows = (
-        Assignment.objects.with_vote()
-        .order_by()
-        .values_list(*account)
-        .annotate(
-            **{state: Count("pk", filter=q) for state, q in conditions.items()},
-            total=Count("pk"),
-        )
-    )
-    found = [person(*row, states=list(conditions)) for row in rows]
+    rows = Assignment.objects.with_vote().order_by().annotate(state=state_of_vote())
+    counts: defaultdict[tuple, Counter[str]] = defaultdict(Counter)
+    for *names, state, count in rows.values_list(*account, "state").annotate(
+        number=Count("pk")
+    ):
+        counts[tuple(names)][state] = count
+    found = [person(*names, counts=states) for names, states in counts.items()]
     return sorted(found, key=lambda one: (-one.numbers[0].count, one.name))
 
 
-def person(username, first, last, *counts: int, states: Sequence[str]) -> Person:
+def state_of_vote() -> Case:
+    """The first of `own_votes` that holds for an assignment, the overdue ones apart."""
+    conditions = own_votes(timezone.localdate())
+    states = ["abgegeben", "ueberfaellig", "ausstehend"]
+    whens = [When(conditions[state], then=Value(state)) for state in states]
+    return Case(*whens, default=Value(""))
+
+
+def person(username: str, first: str, last: str, *, counts: Counter[str]) -> Person:
     name = " ".join(filter(None, [first, last]))
     label = f"{name} ({username})" if name else username
-    numbers = [
+    numbers = {
+        "ueberfaellig": counts["ueberfaellig"],
+        "ausstehend": counts["ausstehend"] + counts["ueberfaellig"],
+        "abgegeben": counts["abgegeben"],
+    }
+    links = [
         number(label, count, person=username, abgabe=state)
-        for state, count in zip(states, counts[:-1], strict=True)
+        for state, count in numbers.items()
     ]
-    return Person(label, [*numbers, number(label, counts[-1], person=username)])
+    return Person(label, [*links, number(label, counts.total(), person=username)])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Value
 
+# more than the column of the impulses' numbers holds
+MOST_ROWS = 100_000
 # days ahead that count as “soon”
 SOON = 30
 
@@ -29,6 +32,27 @@ def count_by_month(rows: QuerySet, field: str) -> Counter[date | None]:
     return months
 
 
+def count_with_terms(rows: QuerySet) -> Counter[str]:
+    """How many impulses have a driver (`treiber`) and a service type (`leistung`)."""
+    model: Any = rows.model
+    ties = {"treiber": model.drivers.through, "leistung": model.service_types.through}
+    queries = [
+        tied_to(tie.objects.all(), rows)
+        .annotate(facet=Value(name, output_field=CharField()))
+        .values_list("facet")
+        .annotate(number=Count("impulse", distinct=True))
+        for name, tie in ties.items()
+    ]
+    return Counter(dict(queries[0].union(*queries[1:], all=True)))
+
+
+def tied_to(ties: QuerySet, impulses: QuerySet) -> QuerySet:
+    """Those of the rows of another table that point to one of these impulses."""
+    if not impulses.query.has_filters() and not impulses.query.is_sliced:
+        return ties.order_by()
+    return ties.order_by().filter(impulse__in=impulses.order_by().values("pk"))
+
+
 def due_conditions(today: date) -> dict[str, Q]:
     """When the next thing is due that was promised in public; each row is in one."""
     soon = today + timedelta(days=SOON)
@@ -45,11 +69,22 @@ def wording_conditions() -> dict[str, Q]:
     return {"erfasst": Q(wording="full"), "thema": Q(wording="subject")}
 
 
-def count_conditions(rows: QuerySet, conditions: dict[str, Q]) -> dict[str, int]:
-    """How many rows fulfil each condition."""
-    return rows.aggregate(
+def count_conditions(
+    rows: QuerySet, conditions: dict[str, Q], of: str = "pk"
+) -> dict[str, int]:
+    """How many rows, or different values of a field of them, fulfil each condition."""
+    return counted_once(rows).aggregate(
         **{
-            name: Count("pk", filter=condition)
+            name: Count(of, filter=condition, distinct=of != "pk")
             for name, condition in conditions.items()
         }
     )
+
+
+def counted_once(rows: QuerySet) -> QuerySet:
+    """The same rows, what they are annotated with found once a row.
+
+    PostgreSQL would look up a subquery anew for each condition that names it. A limit
+    keeps it from that; this one is higher than there can be numbers.
+    """
+    return rows.order_by()[:MOST_ROWS] if rows.query.annotations else rows

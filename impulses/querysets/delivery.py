@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db.models import CharField, QuerySet, Value
 
 from clusters.models import ServiceOffer
+from impulses.querysets.counts import tied_to
 from impulses.querysets.impulses import offering_voices
 
 ASKED, NAMED, OFFERED = "asked", "named", "offered"
@@ -49,10 +50,10 @@ def delivering_clusters(impulses: QuerySet) -> dict[int, set[int]]:
 
 def read_ties(impulses: QuerySet) -> dict[str, Keys]:
     """Services that an impulse asks for, clusters that it names, services of a cluster."""
-    model, keys = impulses.model, impulses.order_by().values("pk")
-    asked = model.service_types.through.objects.filter(impulse__in=keys)
-    named = model.delivering_clusters.through.objects.filter(impulse__in=keys)
-    said = offering_voices().filter(impulse__in=keys)
+    model = impulses.model
+    asked = tied_to(model.service_types.through.objects.all(), impulses)
+    named = tied_to(model.delivering_clusters.through.objects.all(), impulses)
+    said = tied_to(offering_voices(), impulses)
     rows = of_kind(ASKED, asked, "impulse", "servicetype").union(
         of_kind(NAMED, named, "impulse", "cluster"),
         of_kind(NAMED, said, "impulse", "cluster"),

@@ -71,14 +71,10 @@ class ImpulseQuerySet(QuerySet):
     def with_votes(self):
         """With `assigned` accounts, how many of them have `voted`, and `draft_state`."""
         assignments = self.related("assignments")
-        mine = assignments.filter(
-            impulse=OuterRef("impulse"), reviewer=OuterRef("reviewer")
-        )
-        votes = self.related("assessments").current().filter(Exists(mine))
         drafts = self.related("answers").on_their_way().filter(impulse=OuterRef("pk"))
         return self.annotate(
             assigned=number_of(assignments),
-            voted=number_of(votes),
+            voted=number_of(assignments.with_vote().filter(is_voted=True)),
             draft_state=Subquery(drafts.order_by().values("state")[:1]),
         )
 
@@ -104,21 +100,6 @@ class ImpulseQuerySet(QuerySet):
         ties = model.drivers.through.objects.filter(driver=OuterRef("pk"))
         counted = ties.order_by().values("driver").annotate(number=Count("*"))
         return Coalesce(Subquery(counted.values("number")), 0)
-
-    def unassigned(self) -> dict[str, int]:
-        """How many impulses have no driver (`treiber`) or service type (`leistung`)."""
-        table: Any = self.model
-        ties = {"treiber": table.drivers, "leistung": table.service_types}
-        # a join with both would multiply the rows
-        return self.aggregate(
-            **{
-                name: Count(
-                    "pk",
-                    filter=~Exists(tie.through.objects.filter(impulse=OuterRef("pk"))),
-                )
-                for name, tie in ties.items()
-            }
-        )
 
     def for_cluster(self, cluster):
         """Impulses that a cluster asks for, can deliver, or offers a service of."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -85,9 +86,11 @@ class AssignmentQuerySet(QuerySet):
 
     def with_vote(self):
         """With `is_voted`: whether the reviewer has saved an assessment."""
-        own = self.model._default_manager.filter(
-            pk=OuterRef("pk"), impulse__assessments__reviewer=F("reviewer")
-        )
+        impulse: Any = self.model._meta.get_field("impulse").related_model
+        votes = impulse._meta.get_field("assessments").related_model._default_manager
+        # the first one alone stands in an index with its reviewer
+        first = votes.filter(replaces=None)
+        own = first.filter(impulse=OuterRef("impulse"), reviewer=OuterRef("reviewer"))
         return self.annotate(is_voted=Exists(own))
 
 

@@ -20,6 +20,7 @@ from clusters.mail.queue import queue_mail
 from clusters.roles import COORDINATORS, REVIEWERS
 from impulses.facts import public_facts
 from impulses.models import Assignment, Impulse, InternalEntry, PublicEntry
+from impulses.reviews.assessments import tell_when_complete
 from impulses.reviews.clock import settle
 from impulses.reviews.errors import NotAllowedError, StepError
 from impulses.reviews.timeline import record_internal, record_public
@@ -108,6 +109,9 @@ def unassign(impulses: Iterable[Impulse], accounts: Iterable, *, by) -> Outcome:
         for row in gone:
             row.delete()
             record_internal(impulse, Kind.UNASSIGNED, by=by, text=_name(row.reviewer))
+        if gone:
+            # whoever was taken off may have been the last one that all waited for
+            tell_when_complete(impulse)
         changed, unchanged = changed + bool(gone), unchanged + (not gone)
     return Outcome(changed, unchanged)
 

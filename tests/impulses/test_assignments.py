@@ -19,6 +19,7 @@ from impulses.reviews.errors import NotAllowedError, StepError
 from impulses.reviews.steps import take_up
 from tests.clusters.managing import at_once
 from tests.factories import (
+    AssessmentFactory,
     CoordinatorFactory,
     ImpulseFactory,
     OfficeFactory,
@@ -156,3 +157,13 @@ def test_two_coordinators_assign_the_same_at_once(coordinator, second_coordinato
     assert errors == ["", ""]
     assert Assignment.objects.filter(is_lead=True).count() == 3
     assert OutgoingMail.objects.filter(kind="review-assigned").count() == 1
+
+
+def test_taking_the_last_silent_one_off_completes_the_round(
+    coordinator, impulse, reviewer, other_reviewer
+):
+    coordinator.email = "koordination@example.org"
+    coordinator.save()
+    AssessmentFactory(impulse=impulse, reviewer=reviewer)
+    unassign([impulse], [other_reviewer], by=coordinator)
+    assert OutgoingMail.objects.get().kind == "review-complete"

@@ -124,6 +124,8 @@ def test_terms_that_an_impulse_lacks_are_counted(impulses):
 
 
 def test_newest_public_change_comes_first(impulses):
+    # days are set for answers that are owed
+    Impulse.objects.update(answer=Impulse.Answer.OPEN)
     by, day = CoordinatorFactory(), date(2030, 3, 1)
     set_answer_due(impulses[1:2], day, is_public=True, by=by)
     set_answer_due(impulses[2:], day, is_public=False, by=by)

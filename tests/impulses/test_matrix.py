@@ -15,6 +15,7 @@ from tests.factories import (
     ClusterFactory,
     ImpulseFactory,
     ServiceOfferFactory,
+    ServiceTypeFactory,
     VoiceFactory,
 )
 
@@ -238,8 +239,9 @@ def test_csv_neutralises_formulas(client, terms):
 @pytest.mark.parametrize("rows", [1, 5, 50])
 def test_matrix_needs_the_same_queries(client, django_assert_num_queries, rows):
     drivers, services = make_terms()
+    alone = ServiceTypeFactory()
     for _ in range(rows):
-        ImpulseFactory(drivers=drivers, service_types=services)
+        ImpulseFactory(drivers=drivers, service_types=[*services, alone])
         make_cluster(drivers, services)
     with django_assert_num_queries(12):
         client.get(reverse("impulses:matrix"))
