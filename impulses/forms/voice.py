@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster
@@ -30,11 +31,13 @@ class VoiceForm(forms.Form):
         required=False,
         max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_(
-            "What convinces you, what worries you, or what you can deliver. Concerns"
-            " need at least %(n)s characters."
-        )
-        % {"n": CONCERN_LENGTH},
+        help_text=format_lazy(
+            _(
+                "What convinces you, what worries you, or what you can deliver. Concerns"
+                " need at least {n} characters."
+            ),
+            n=CONCERN_LENGTH,
+        ),
     )
     ersetzt = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # groups say themselves what is needed
