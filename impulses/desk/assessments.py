@@ -19,7 +19,7 @@ from impulses.assessing import (
     summarise,
 )
 from impulses.desk.dotstrip import Strip, strip_of
-from impulses.models import Assessment, Criterion, Impulse
+from impulses.models import ANSWER_CHOICES, Assessment, Criterion, Impulse
 from impulses.review_filters import name_of
 
 AGREEMENTS = {
@@ -28,7 +28,6 @@ AGREEMENTS = {
     Agreement.PARTLY: _("partly in agreement"),
     Agreement.DIVIDED: _("divided"),
 }
-RECOMMENDATIONS = Assessment._meta.get_field("recommendation").choices or []
 
 
 @dataclass(frozen=True)
@@ -130,9 +129,7 @@ def report_of(assessments: Iterable[Assessment], criteria: list[Criterion]) -> R
     return Report(
         rows=rows,
         overall=row_of(_("Overall"), summary.overall),
-        recommendations=[
-            (label, numbers.get(key, 0)) for key, label in RECOMMENDATIONS
-        ],
+        recommendations=[(label, numbers.get(key, 0)) for key, label in ANSWER_CHOICES],
         summary=summary,
     )
 

@@ -9,11 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.forms.utils import from_current_timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clusters.validators import no_control_characters
-from impulses.models import Answer, Impulse, ResponsibleUnit
+from impulses.models import ANSWER_CHOICES, Answer, Impulse, ResponsibleUnit
 from impulses.reviews.answer_checks import refuse_time, refuse_unfit
 from impulses.reviews.answers import OF_IMPULSE
 from impulses.reviews.errors import StepError
@@ -100,7 +101,9 @@ class AnswerForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["answer"].choices = Answer._meta.get_field("answer").choices
+        fields["answer"].choices = [
+            (value, capfirst(label)) for value, label in ANSWER_CHOICES
+        ]
         fields["responsible_unit"].choices = self.units()
 
     def units(self) -> list[tuple[str, str]]:

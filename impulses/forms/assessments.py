@@ -11,14 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clusters.validators import no_control_characters
-from impulses.models import SCALE, Assessment, Criterion, Impulse
-from impulses.querysets import ANSWERS
+from impulses.models import ANSWER_CHOICES, SCALE, Assessment, Criterion
 from impulses.reviews.assessments import LONGEST_REASON, SHORTEST_REASON, too_short
 
 Kind = Assessment.Kind
-RECOMMENDATIONS: list[tuple[str, Any]] = [
-    choice for choice in Impulse.Answer.choices if choice[0] in ANSWERS
-]
 
 
 class ScaleField(forms.TypedChoiceField):
@@ -62,7 +58,7 @@ class AssessmentForm(forms.Form):
     )
     empfehlung = forms.ChoiceField(
         label=_("Which answer do you recommend?"),
-        choices=[(value, capfirst(label)) for value, label in RECOMMENDATIONS],
+        choices=[(value, capfirst(label)) for value, label in ANSWER_CHOICES],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a recommendation.")},
     )

@@ -1,6 +1,6 @@
 """The impulses of the paper, what the ministry makes of them, and who has a say."""
 
-from .answers import REASON_LENGTH, Answer
+from .answers import ANSWER_CHOICES, REASON_LENGTH, Answer
 from .assessments import (
     SCALE,
     Assessment,
@@ -20,6 +20,7 @@ from .vocabulary import Addressee, ResponsibleUnit
 from .voices import Voice
 
 __all__ = [
+    "ANSWER_CHOICES",
     "HIGHEST_NUMBER",
     "REASON_LENGTH",
     "SCALE",

@@ -14,6 +14,8 @@ from impulses.querysets import ANSWERS, AnswerQuerySet
 
 # characters of the public reason of a refusal, in whole or in part
 REASON_LENGTH = 80
+# value and words of what an impulse can be answered with
+ANSWER_CHOICES = [choice for choice in Impulse.Answer.choices if choice[0] in ANSWERS]
 NEEDS_REASON = [Impulse.Answer.PARTLY, Impulse.Answer.DECLINED]
 
 
@@ -39,7 +41,7 @@ class Answer(models.Model):
     answer = models.CharField(
         _("answer"),
         max_length=20,
-        choices=[choice for choice in Impulse.Answer.choices if choice[0] in ANSWERS],
+        choices=ANSWER_CHOICES,
     )
     reason_de = models.TextField(_("public reason (German)"), blank=True)
     reason_en = models.TextField(_("public reason (English)"), blank=True)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from clusters.localized import localized
 from clusters.models.appendonly import AppendOnly
 from clusters.querysets import AppendOnlyQuerySet
+from impulses.models.answers import ANSWER_CHOICES
 from impulses.models.impulse import Impulse
-from impulses.querysets import ANSWERS, AssessmentQuerySet, CriterionQuerySet
+from impulses.querysets import AssessmentQuerySet, CriterionQuerySet
 
 # more is better, also for effort: 4 is a small one
 SCALE = range(5)
@@ -122,7 +123,7 @@ class Assessment(AppendOnly):
         _("recommendation"),
         max_length=20,
         blank=True,
-        choices=[choice for choice in Impulse.Answer.choices if choice[0] in ANSWERS],
+        choices=ANSWER_CHOICES,
     )
     reason = models.TextField(_("reason"), blank=True)
     is_blind = models.BooleanField(_("blind"), default=True)
