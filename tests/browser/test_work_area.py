@@ -1,0 +1,146 @@
+"""The ministry's area and the pages about its work, full of data: axe, and their width."""
+
+import pytest
+from django.urls import reverse
+
+from impulses.models import Answer, ImpulsePart, PublicEntry, ResponsibleUnit
+from impulses.practice import make_practice_data
+from impulses.urls import urlpatterns
+
+from .conftest import sign_in
+from .test_accessibility import (
+    TEXT_SPACING,
+    UNFOLD,
+    VIEWS,
+    findings,
+    is_wider_than_the_window,
+)
+
+pytestmark = pytest.mark.browser
+FULL = {"number": 14}
+# name of an address to its arguments: each is opened by a coordinator
+COORDINATION = {
+    "work": {},
+    "review-list": {},
+    "review": FULL,
+    "absences": {},
+    "assess": {"number": 6},
+    "criteria": {},
+    "criterion-new": {},
+    "criterion": {"slug": "wirkung"},
+    "answers": {},
+    "answers-check": {},
+    "progress": {"number": 13},
+    "part-add": FULL,
+    "link": FULL,
+    "units": {},
+    "review-dashboard": {},
+    "review-brief": {},
+    "paper": {},
+}
+# those whose arguments only the data know
+OF_ROWS = ["answer", "answer-preview", "part", "correct", "unit"]
+PUBLIC = {
+    "list": {},
+    "detail": FULL,
+    "matrix": {},
+    "changes": {},
+    "dashboard": {},
+    "follow": FULL,
+    "follow-driver": {"slug": "demografie"},
+    "follow-asked": {},
+}
+MANAGERS = {
+    "voices-home": {},
+    "voices": {"slug": "automotiveland-nrw"},
+    "voice": {"slug": "automotiveland-nrw", "number": 14},
+}
+# files, addresses that only take what a form sends, and those out of a mail
+NO_PAGES = {
+    *["feed", "driver-feed", "brief", "assessments-csv", "following", "unfollow"],
+    *["assign", "note", "take-up", "absence-end", "part-up", "unlink"],
+    *["answer-publish", "answer-schedule", "answer-recall", "answer-discard"],
+    *["answers-publish", "answers-schedule", "paper-enter"],
+}
+
+
+@pytest.fixture
+def practice(site):
+    assert make_practice_data()
+
+
+def addresses(pages: dict[str, dict]) -> list[str]:
+    return [reverse(f"impulses:{name}", kwargs=pages[name]) for name in pages]
+
+
+def of_rows() -> dict[str, dict]:
+    draft = {"number": Answer.objects.on_their_way().first().impulse.number}
+    part = ImpulsePart.objects.filter(impulse__number=14).last()
+    return {
+        "answer": draft,
+        "answer-preview": draft,
+        "part": {"number": 14, "pk": part.pk},
+        "correct": {"pk": PublicEntry.objects.filter(impulse__number=14).last().pk},
+        "unit": {"pk": ResponsibleUnit.objects.first().pk},
+    }
+
+
+def faults(page, paths: list[str]) -> list[str]:
+    found = []
+    for path in paths:
+        answer = page.goto(path)
+        assert answer.status == 200, path
+        page.evaluate(UNFOLD)
+        found += findings(page)
+        if is_wider_than_the_window(page):
+            found.append(f"{path} is too wide")
+    return found
+
+
+def test_every_page_is_looked_at():
+    looked_at = [*COORDINATION, *OF_ROWS, *PUBLIC, *MANAGERS, *NO_PAGES]
+    assert sorted(looked_at) == sorted(pattern.name for pattern in urlpatterns)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_pages_of_the_coordination_have_no_findings(open_page, practice, view):
+    page = open_page(**VIEWS[view])
+    sign_in(page, "demo-koordination-2")
+    assert sorted(of_rows()) == sorted(OF_ROWS)
+    assert faults(page, addresses(COORDINATION | of_rows())) == []
+
+
+def test_pages_of_a_reviewer_have_no_findings(open_page, practice):
+    page = open_page(**VIEWS["phone"])
+    sign_in(page, "demo-pruefung")
+    own = {
+        name: COORDINATION[name] for name in ("work", "review", "assess", "absences")
+    }
+    assert faults(page, addresses(own)) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_public_pages_full_of_data_have_no_findings(open_page, practice, view):
+    paths = addresses(PUBLIC)
+    past = [f"{path}?stand=2026-08-01" for path in ("/impulse/", "/impulse/14/")]
+    assert faults(open_page(**VIEWS[view]), [*paths, *past]) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_pages_of_voices_have_no_findings(open_page, practice, view):
+    page = open_page(**VIEWS[view])
+    sign_in(page, "demo-manager")
+    assert faults(page, addresses(MANAGERS)) == []
+
+
+def test_pages_fit_a_narrow_window_with_wide_text(open_page, practice):
+    page = open_page(viewport={"width": 320, "height": 640})
+    sign_in(page, "demo-koordination-2")
+    wide = []
+    for path in addresses(COORDINATION | of_rows() | PUBLIC):
+        page.goto(path)
+        page.evaluate(UNFOLD)
+        page.evaluate(TEXT_SPACING)
+        if is_wider_than_the_window(page):
+            wide.append(path)
+    assert wide == []
