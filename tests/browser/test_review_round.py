@@ -78,7 +78,7 @@ def assign(page) -> None:
         page.get_by_label(re.compile(rf"\({reviewer}\)")).check()
     page.get_by_label("Votum fällig am").fill(day(14))
     page.get_by_role("button", name="Zuweisen", exact=True).click()
-    expect(page.locator(".area-messages")).to_contain_text("zugewiesen")
+    expect(page.locator(".notices")).to_contain_text("zugewiesen")
     page.goto(REVIEW)
     page.get_by_role("button", name="In die Prüfung nehmen").click()
     expect(page.locator(".badge", has_text="In Prüfung").first).to_be_visible()
@@ -121,7 +121,7 @@ def publish(page) -> None:
     page.goto("/pruefung/antworten/")
     page.get_by_role("link", name=re.compile("Vorschau|Ansehen")).first.click()
     page.get_by_role("button", name="Jetzt veröffentlichen").click()
-    expect(page.locator(".area-messages")).to_contain_text("veröffentlicht")
+    expect(page.locator(".notices")).to_contain_text("veröffentlicht")
 
 
 def add_part(page) -> None:

@@ -140,7 +140,7 @@ def test_several_are_published_and_the_rest_is_explained(as_coordinator, drafts,
 
     answer = as_coordinator.post(PUBLISH, shown, follow=True)
 
-    said = [item.text for item in page(answer).select(".area-messages li")]
+    said = [item.text for item in page(answer).select(".notices .notice")]
     assert said == [
         "2 Antworten sind veröffentlicht: Impulse 1, 3.",
         "Impuls 2 wurde nicht freigegeben: Jemand anderes hat das inzwischen geändert."
