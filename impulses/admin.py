@@ -14,15 +14,8 @@ from clusters.admin.base import EntryAdmin
 from clusters.admin.fields import StrictFields
 from clusters.admin.vocabulary import IndexedAdmin
 from clusters.models import Cluster
-from impulses.facts import public_facts
-from impulses.models import (
-    Addressee,
-    Impulse,
-    ImpulseSource,
-    InternalEntry,
-    PublicEntry,
-)
-from impulses.reviews.timeline import record_internal, record_public
+from impulses.models import Addressee, Impulse, ImpulseSource
+from impulses.reviews.wording import save_wording
 from impulses.search import corpus
 
 # of an impulse; the latter counts writes
@@ -134,11 +127,10 @@ class ImpulseAdmin(EntryAdmin):
 
     def save_model(self, request, obj, form, change):
         """A wording of before stays readable, so the timeline has to know it."""
-        before = public_facts(Impulse.objects.get(pk=obj.pk)) if change else {}
-        super().save_model(request, obj, form, change)
-        kind = PublicEntry.Kind.WORDING
-        if record_public(obj, kind, by=request.user, before=before):
-            record_internal(obj, InternalEntry.Kind.WORDING, by=request.user)
+        columns = {field.name for field in obj._meta.concrete_fields}
+        typed = columns.intersection(form.changed_data)
+        changed = {name: form.cleaned_data[name] for name in typed}
+        save_wording(obj, changed, by=request.user)
 
     def save_related(self, request, form, formsets, change):
         # the form does not show drafts, so it must not take them away either

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 from django.utils.text import capfirst
@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from clusterallianz.text import for_xml
 from clusters.models import Driver
 from impulses.desk.history import names_for
-from impulses.models import HIGHEST_NUMBER, Impulse, PublicEntry
+from impulses.lookup import impulse_or_404, moved_or_404
+from impulses.models import PublicEntry
 from impulses.timeline import changes_in_words
 
 LENGTH = 50
@@ -81,16 +82,21 @@ class NewsFeed(Feed):
 
 
 class ImpulseFeed(NewsFeed):
+    def __call__(self, request, *args, **kwargs):
+        try:
+            return super().__call__(request, *args, **kwargs)
+        except Http404:
+            moved = moved_or_404(kwargs["number"])
+            return redirect("impulses:feed", moved.number, permanent=True)
+
     def get_object(self, request, number: int):
-        if number > HIGHEST_NUMBER:
-            raise Http404
-        return get_object_or_404(Impulse, number=number)
+        return impulse_or_404(number)
 
     def title(self, obj):
         return for_xml(str(obj))
 
     def subtitle(self, obj):
-        return _("What changed of this impulse, the newest first.")
+        return _("What changed in this impulse, the newest first.")
 
     def link(self, obj):
         return obj.get_absolute_url()
@@ -107,7 +113,7 @@ class DriverFeed(NewsFeed):
         return _("Impulses: %(driver)s") % {"driver": for_xml(obj.name)}
 
     def subtitle(self, obj):
-        return _("What changed of the impulses on this driver, the newest first.")
+        return _("What changed in the impulses on this driver, the newest first.")
 
     def link(self, obj):
         return f"{reverse('impulses:list')}?treiber={obj.slug}"

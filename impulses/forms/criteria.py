@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from clusters.validators import no_control_characters
+from impulses.lookup import seen_version
 from impulses.models import SCALE, Criterion
 from impulses.reviews.criteria import FIELDS, version_of
 
@@ -61,8 +62,7 @@ class CriterionForm(forms.ModelForm):
     @property
     def seen(self) -> int:
         """The version that was looked at; -1 for one that cannot be."""
-        text = self.cleaned_data["version"]
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+        return seen_version(self.cleaned_data["version"])
 
     def values(self) -> dict[str, Any]:
         """What was typed, from a valid form."""

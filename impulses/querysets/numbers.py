@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 
 class FormerNumberQuerySet(QuerySet):
     def moved_from(self, number: int):
-        """The last impulse that had a number, or None. Any number may be asked for."""
-        # beyond the column's range nothing can be stored
-        return self.select_related("impulse").filter(number=min(number, 32767)).first()
+        """The last impulse that had a number of the column's range, or None."""
+        return self.select_related("impulse").filter(number=number).first()
 
     def others_of(self, impulse):
         """The last other impulse that had the number of this one, or None."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from impulses.facts import public_facts
+from impulses.facts import Facts, public_facts
 from impulses.models import (
     HIGHEST_NUMBER,
     FormerNumber,
@@ -45,6 +48,34 @@ def import_paper(paper: Paper, *, by, digest: str = "") -> Plan:
     return plan
 
 
+@transaction.atomic
+def save_wording(impulse: Impulse, changed: Mapping[str, Any], *, by) -> Impulse:
+    """Put what was typed of the paper into the impulse as it stands now, or add it.
+
+    What others have decided meanwhile stays. The address of a former number leads on.
+    Raises NotAllowedError.
+    """
+    is_new = impulse.pk is None
+    if not by.has_perm(f"impulses.{'add' if is_new else 'change'}_impulse"):
+        raise NotAllowedError
+    before: Facts = {}
+    impulse._history_user = by  # type: ignore[attr-defined]
+    if is_new:
+        impulse.save()
+    else:
+        impulse.refresh_from_db(from_queryset=Impulse.objects.select_for_update())
+        before = public_facts(impulse)
+        for name, value in changed.items():
+            setattr(impulse, name, value)
+        if "number" in changed:
+            FormerNumber.objects.create(number=before["number"], impulse=impulse)
+        if changed:
+            settle(impulse)
+    if record_public(impulse, PublicEntry.Kind.WORDING, by=by, before=before):
+        record_internal(impulse, InternalEntry.Kind.WORDING, by=by)
+    return impulse
+
+
 def free_numbers(entries: list[Entry]) -> None:
     """Give numbers that change a place out of the way, as no two may be the same."""
     moving = [
@@ -64,7 +95,10 @@ def enter(entry: Entry, before: dict, *, by) -> Impulse:
         setattr(impulse, name, value)
     # the history names the account
     impulse._history_user = by  # type: ignore[attr-defined]
-    settle(impulse) if impulse.pk else impulse.save()
+    if impulse.pk:
+        settle(impulse)
+    else:
+        impulse.save()
     words_de = words_en = ""
     if entry.is_new:
         words_de, words_en = "Aus dem Papier erfasst.", "Entered from the paper."

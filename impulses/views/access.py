@@ -6,11 +6,9 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from clusters.private import private_page
-from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.reviews.errors import NotAllowedError, ReviewError
 
 
@@ -42,11 +40,3 @@ def refused(request, error: ReviewError):
     status = 403 if isinstance(error, NotAllowedError) else 409
     context = {"reason": str(error)}
     return render(request, "impulses/review/refused.html", context, status=status)
-
-
-def impulse_or_404(number: int, queryset=None) -> Impulse:
-    """Numbers beyond the column's range are no database error but unknown."""
-    if number > HIGHEST_NUMBER:
-        raise Http404
-    rows = Impulse.objects.all() if queryset is None else queryset
-    return get_object_or_404(rows, number=number)

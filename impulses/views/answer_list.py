@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -14,12 +12,10 @@ from django.views.decorators.http import require_POST
 
 from impulses.desk.answers import previews_of
 from impulses.forms.answers import TimeForm
+from impulses.lookup import whole_number
 from impulses.models import Answer
 from impulses.reviews.answers import publish_answers
 from impulses.views.access import review_page
-
-# no database has keys or versions beyond
-NUMBER = r"\d{1,9}"
 
 
 @review_page("impulses.coordinate")
@@ -36,8 +32,8 @@ def answers(request):
 @review_page("impulses.publish_answer")
 def check(request):
     """All chosen answers as the public will see them, before they are released."""
-    keys = [key for key in request.GET.getlist("antwort") if is_number(key)]
-    return check_page(request, [int(key) for key in keys])
+    keys = map(whole_number, request.GET.getlist("antwort"))
+    return check_page(request, [key for key in keys if key is not None])
 
 
 @require_POST
@@ -109,12 +105,8 @@ def words_for(done: list[Answer], publish_at) -> str:
 
 def seen_in(request) -> list[tuple[int, int]]:
     """Key and version of each answer that was shown; anything else is left out."""
+    sent = [text.partition(":") for text in request.POST.getlist("seen")]
     pairs = [
-        re.fullmatch(rf"({NUMBER}):({NUMBER})", text, re.ASCII)
-        for text in request.POST.getlist("seen")
+        (whole_number(key), whole_number(version)) for key, _colon, version in sent
     ]
-    return [(int(pair[1]), int(pair[2])) for pair in pairs if pair]
-
-
-def is_number(text: str) -> bool:
-    return re.fullmatch(NUMBER, text, re.ASCII) is not None
+    return [(key, seen) for key, seen in pairs if key is not None and seen is not None]

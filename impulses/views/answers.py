@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from impulses.desk.answers import preview_of
 from impulses.desk.assessments import assessments_panel
 from impulses.forms.answers import AnswerForm, TimeForm, first_draft
+from impulses.lookup import impulse_or_404, seen_version
 from impulses.models import Answer, Impulse
 from impulses.reviews import answers
 from impulses.reviews.errors import ConflictError, StepError
 from impulses.transitions import draft_of, require
-from impulses.views.access import impulse_or_404, review_page
+from impulses.views.access import review_page
 
 LANGUAGES = ["de", "en"]
 
@@ -162,8 +163,3 @@ def take(request, number, name, act, then="impulses:answer-preview"):
     except ConflictError:
         return preview_page(request, impulse, status=409)
     return redirect(then, number)
-
-
-def seen_version(text: str) -> int:
-    """What no draft has, unless a version was sent."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

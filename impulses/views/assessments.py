@@ -16,10 +16,11 @@ from impulses.desk.assessmentrows import header, rows
 from impulses.desk.assessments import version_of
 from impulses.desk.work import next_for
 from impulses.forms.assessments import AssessmentForm
+from impulses.lookup import impulse_or_404
 from impulses.models import Assessment, Criterion
 from impulses.reviews.assessments import save_assessment
 from impulses.reviews.errors import ConflictError
-from impulses.views.access import impulse_or_404, review_page
+from impulses.views.access import review_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

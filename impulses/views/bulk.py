@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from impulses.forms.work import AssignForm
+from impulses.lookup import whole_number
 from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.review_filters import ReviewFilterSet
 from impulses.reviews.assignments import (
@@ -41,11 +42,9 @@ def act(request, form: AssignForm, impulses: list[Impulse]) -> bool:
 
 def ticked(request) -> set[int]:
     """The numbers of the ticked impulses; what is none is left out."""
-    return {
-        int(value)
-        for value in request.POST.getlist("impuls")[:MOST_TICKED]
-        if value.isdecimal() and len(value) < 6 and int(value) <= HIGHEST_NUMBER
-    }
+    sent = request.POST.getlist("impuls")[:MOST_TICKED]
+    numbers = {whole_number(value, HIGHEST_NUMBER) for value in sent}
+    return {number for number in numbers if number is not None}
 
 
 def chosen(request, form: AssignForm, filterset: ReviewFilterSet) -> list[Impulse]:

@@ -16,6 +16,7 @@ from clusterallianz.listing import printable
 from clusterallianz.listing.queries import PAGE
 from clusters.models import Driver
 from impulses.changes import Between, changed_between
+from impulses.lookup import whole_number
 from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.standing import FIRST_DAY
 
@@ -121,11 +122,8 @@ def asked_subject(data, hints: list[str]) -> tuple[Impulse | None, Driver | None
 
 
 def impulse_of(number: str) -> Impulse | None:
-    # more digits than the highest has are not even read
-    is_number = number.isascii() and number.isdecimal() and len(number) < 6
-    if not is_number or int(number) > HIGHEST_NUMBER:
-        return None
-    return Impulse.objects.filter(number=int(number)).first()
+    known = whole_number(number, HIGHEST_NUMBER)
+    return None if known is None else Impulse.objects.filter(number=known).first()
 
 
 def rows_of(impulse: Impulse | None, driver: Driver | None):

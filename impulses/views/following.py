@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clusters.models import Driver
 from clusters.private import private_page
 from impulses.forms.follow import FollowForm
+from impulses.lookup import impulse_or_404
 from impulses.models import Follower, Impulse
 from impulses.personal import CONFIRM_DAYS
 from impulses.reviews.following import confirm_following, follow, stop_following
-from impulses.views.access import impulse_or_404
 
 READ_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 # RFC 8058: what a mail program posts, and the button of our page

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 
 from impulses.desk.conflict import differences
 from impulses.forms.progress import LinkForm, PartForm, ProgressForm
+from impulses.lookup import impulse_or_404
 from impulses.models import Impulse, ImpulsePart
 from impulses.reviews.errors import ConflictError, StepError
 from impulses.reviews.links import link_impulses, unlink_impulses
 from impulses.reviews.parts import add_part, edit_part, reorder
 from impulses.reviews.progress import change_implementation
-from impulses.views.access import impulse_or_404, review_page
+from impulses.views.access import review_page
 
 PAGE = "impulses/review/progress_form.html"
 # makes a form of what was sent, or an empty one, for the row as it stands now

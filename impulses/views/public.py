@@ -7,7 +7,8 @@ from django.views.generic import DetailView, ListView
 from clusterallianz.listing import ListingMixin
 from impulses.desk.history import earlier_answers, timeline_of
 from impulses.desk.voices import public_voices
-from impulses.models import HIGHEST_NUMBER, FormerNumber, Impulse
+from impulses.lookup import impulse_or_404, moved_or_404
+from impulses.models import FormerNumber, Impulse
 from impulses.past import DatedFilterSet
 from impulses.querysets import clusters_delivering, linked_impulses
 from impulses.standing import owed, standing_of
@@ -40,16 +41,11 @@ class ImpulseDetailView(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            moved = FormerNumber.objects.moved_from(self.kwargs["number"])
-            if moved is None:
-                raise
-            return redirect(moved.impulse, permanent=True)
+            return redirect(moved_or_404(self.kwargs["number"]), permanent=True)
 
     def get_object(self, queryset=None):
-        # numbers beyond the column's range are no database error but unknown
-        if self.kwargs["number"] > HIGHEST_NUMBER:
-            raise Http404
-        return super().get_object(queryset)
+        rows = self.get_queryset() if queryset is None else queryset
+        return impulse_or_404(self.kwargs["number"], rows)
 
     def get_context_data(self, **kwargs):
         before, after = Impulse.objects.neighbours(self.object.number)

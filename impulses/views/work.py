@@ -26,13 +26,14 @@ from impulses.desk.work import (
     waiting_for_coordination,
 )
 from impulses.forms.work import AbsenceForm, AssignForm, NoteForm
+from impulses.lookup import impulse_or_404
 from impulses.models import Absence, Impulse
 from impulses.review_filters import ReviewFilterSet
 from impulses.reviews.absences import end_absence, enter_absence
 from impulses.reviews.errors import StepError
 from impulses.reviews.notes import write_note
 from impulses.reviews.steps import take_up
-from impulses.views.access import impulse_or_404, review_page
+from impulses.views.access import review_page
 from impulses.views.bulk import act, chosen, ticked
 
 PANELS = {

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertRedirects
 
+from impulses.admin import ImpulseAdmin
 from impulses.facts import public_facts, taken_back
 from impulses.models import Impulse
 from impulses.search import corpus
@@ -58,6 +60,43 @@ def test_edited_wording_is_told_and_can_be_taken_back(client, impulse):
     # saved once more without a change
     client.post(change_url(impulse), form_data(client, change_url(impulse)))
     assert impulse.public_entries.count() == impulse.internal_entries.count() == 1
+
+
+def test_what_is_decided_meanwhile_stays(client, impulse, monkeypatch):
+    """The form was read before the ministry answered, and is saved after it."""
+    client.force_login(OfficeFactory())
+    data = form_data(client, change_url(impulse)) | {"title_de": "Neues Thema"}
+    save = ImpulseAdmin.save_model
+
+    def after_the_answer(admin, *args):
+        Impulse.objects.update(answer="angenommen", version=7)
+        save(admin, *args)
+
+    monkeypatch.setattr(ImpulseAdmin, "save_model", after_the_answer)
+    assert client.post(change_url(impulse), data).status_code == 302
+    impulse.refresh_from_db()
+    assert (impulse.answer, impulse.title_de) == ("angenommen", "Neues Thema")
+    assert impulse.version == 8
+
+
+def test_address_of_a_changed_number_leads_on(client, impulse):
+    client.force_login(OfficeFactory())
+    old = impulse.get_absolute_url()
+    data = form_data(client, change_url(impulse)) | {"number": 99}
+    assert client.post(change_url(impulse), data).status_code == 302
+    assertRedirects(client.get(old), "/impulse/99/", 301)
+    feed = f"{old}aenderungen.atom"
+    assertRedirects(client.get(feed), "/impulse/99/aenderungen.atom", 301)
+    assertRedirects(client.get(f"/en{feed}"), "/en/impulse/99/aenderungen.atom", 301)
+
+
+def test_added_impulse_is_told(client, db):
+    client.force_login(OfficeFactory())
+    url = reverse("admin:impulses_impulse_add")
+    data = form_data(client, url) | {"number": 98, "title_de": "Neu", "title_en": "New"}
+    assert client.post(url, data).status_code == 302
+    entry = Impulse.objects.get(number=98).public_entries.get()
+    assert entry.changes["title_de"] == [None, "Neu"]
 
 
 @pytest.mark.parametrize("changes", [{"title_de": "X"}, {"drivers": ["d"]}, {}])
