@@ -87,7 +87,7 @@ def key_numbers(states: Counter[tuple], late: int) -> list[Number]:
         number(_("Impulses"), states.total()),
         number(_("answered"), answered, antwort=ANSWERS),
         number(_("done"), works.get(done, 0), umsetzung=done),
-        number(_("late"), late, verzug="ja"),
+        number(_("overdue"), late, verzug="ja"),
     ]
 
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 # stands among the slugs of a vocabulary for rows that have none of its terms
 WITHOUT = "ohne"
 DUE = {
-    "ja": gettext_lazy("late"),
+    "ja": gettext_lazy("overdue"),
     "bald": gettext_lazy("due within 30 days"),
     "spaeter": gettext_lazy("due later"),
     WITHOUT: gettext_lazy("without due date"),

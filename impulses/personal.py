@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from clusters.actions.persons import OWNED
 from clusters.actions.retention import EXPIRED
@@ -24,7 +25,7 @@ def unconfirmed_followers(now: datetime) -> QuerySet:
 
 def old_reminders(now: datetime) -> QuerySet:
     """What was told so long ago cannot be told again: its day was another one."""
-    return Reminded.objects.filter(on__lt=now.date() - REMINDED_KEEP)
+    return Reminded.objects.filter(on__lt=timezone.localdate(now) - REMINDED_KEEP)
 
 
 def register() -> None:

@@ -12,14 +12,13 @@ may_read_records = may_edit_wording | is_reviewer
 
 @rules.predicate
 def is_assigned(user, impulse):
-    """Assigned, or deputy today of somebody who is.
+    """Assigned, or deputy today of somebody who is and has not said anything yet.
 
-    Without an impulse the question is: may this account be assigned one at all?
+    Whoever is in a conflict of interest cannot hand the matter on. Without an impulse the question is: may this account be assigned one at all?
     """
     if impulse is None:
         return True
-    today = timezone.localdate()
-    return impulse.assignments.for_account(user, today).exists()
+    return impulse.assignments.to_assess(user, timezone.localdate()).exists()
 
 
 @rules.predicate

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from impulses.facts import Changes
 from impulses.models import Impulse, ImpulseLink, PublicEntry
 
+# of a part, where its name stands already
+TITLES = ["title_de", "title_en"]
 PART_KEY = re.compile(r"part\.(\d+)\.(\w+)")
 LANGUAGE_PAIR = re.compile(r"(\w+)_(de|en)")
 # whose length nobody wants to read twice: the page shows the text itself
@@ -87,12 +89,12 @@ def changes_in_words(changes: Changes, names: Names) -> list[str]:
     own = {key: pair for key, pair in changes.items() if not PART_KEY.fullmatch(key)}
     words = sentences(own, names)
     for key, part in parts_of(changes).items():
-        said = sentences(part, names)
         title = part.get("title_de", [None, None])[1] or names.parts.get(key, "")
-        if part.get("state", ["", ""])[0] is None:
-            said = [_("new")] + [
-                s for s in said if not s.startswith(capfirst(_("title")))
-            ]
+        is_new = part.get("state", ["", ""])[0] is None
+        if is_new:
+            # it stands before what is said
+            part = {name: pair for name, pair in part.items() if name not in TITLES}
+        said = [_("new")] * is_new + sentences(part, names)
         if said:
             words.append(
                 _("Part “%(title)s”: %(changes)s")

@@ -139,11 +139,16 @@ def _table(columns: list[str], lines: list[list]) -> Table:
             )
         rows.append((line + [None] * len(columns))[: len(columns)])
         numbers.append(number)
-    if len(rows) > MAX_ROWS:
+    refuse_more(len(rows))
+    return Table(columns, rows, numbers)
+
+
+def refuse_more(rows: int) -> None:
+    """Raises TableError for more rows than one request can work on."""
+    if rows > MAX_ROWS:
         raise TableError(
             _("The file has more than %(number)s rows.") % {"number": MAX_ROWS}
         )
-    return Table(columns, rows, numbers)
 
 
 def _csv_lines(content: bytes) -> list[list]:

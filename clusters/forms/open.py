@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clusterallianz.addresses import client_address
 from clusters.models import Throttle
 
-# to one mailbox, of all forms together
+# to one mailbox, of all forms that share a scope
 MAILS_A_DAY = 10
 
 
@@ -28,6 +28,8 @@ class OpenForm(forms.Form):
     per = timedelta(minutes=10)
     # whether a receipt goes to the mailbox in the field `email`
     mails_the_sender = False
+    # what counts such receipts: what somebody else asks for must not use up one's own
+    mail_scope = "mail-to"
 
     # no browser fills in a name like this by itself; site.css hides its row
     bitte_leer_lassen = forms.CharField(
@@ -74,7 +76,7 @@ class OpenForm(forms.Form):
             return
         day = timedelta(days=1)
         if not Throttle.objects.allows(
-            "mail-to", email.lower(), limit=MAILS_A_DAY, per=day
+            self.mail_scope, email.lower(), limit=MAILS_A_DAY, per=day
         ):
             self.is_too_often = True
             raise ValidationError(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clusters.models import Cluster
 from impulses.brief.texts import plain
@@ -28,9 +29,14 @@ def voices_in_words(counts: list[int], total: int) -> str:
     if not any(counts):
         return ""
     parts = [
-        _("%(number)s of %(total)s support it")
+        ngettext(
+            "%(number)s of %(total)s supports it",
+            "%(number)s of %(total)s support it",
+            supporting,
+        )
         % {"number": supporting, "total": total},
-        _("%(number)s can deliver") % {"number": delivering},
+        ngettext("%(number)s can deliver", "%(number)s can deliver", delivering)
+        % {"number": delivering},
     ]
     if concerned:
         parts.insert(1, _("%(number)s with concerns") % {"number": concerned})

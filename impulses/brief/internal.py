@@ -19,6 +19,7 @@ from impulses.models import (
     Assessment,
     AssessmentScore,
     Assignment,
+    Criterion,
     Impulse,
     InternalNote,
 )
@@ -122,11 +123,11 @@ def add_votes(found: dict[int, Internal], reader) -> None:
             if number[value]
         ]
     for (key, criterion), values in values_of(votes).items():
-        found[key].scores.append(score_of(criterion, values))
+        found[key].scores.append(score_of(plain(criterion.name), values))
 
 
-def values_of(votes: list[Assessment]) -> dict[tuple[int, str], list[int]]:
-    """By impulse and name of the criterion, in the order of the criteria."""
+def values_of(votes: list[Assessment]) -> dict[tuple[int, Criterion], list[int]]:
+    """By impulse and criterion, in the order of the criteria."""
     scores = AssessmentScore.objects.filter(
         assessment__in=[v.pk for v in votes if v.kind == Assessment.Kind.JUDGED]
     )
@@ -134,7 +135,7 @@ def values_of(votes: list[Assessment]) -> dict[tuple[int, str], list[int]]:
     for score in scores.select_related("assessment", "criterion").order_by(
         "criterion__position", "criterion__slug"
     ):
-        key = score.assessment.impulse_id, plain(score.criterion.name)
+        key = score.assessment.impulse_id, score.criterion
         values[key].append(score.value)
     return values
 

@@ -19,6 +19,7 @@ from impulses.assessing import (
     summarise,
 )
 from impulses.desk.dotstrip import Strip, strip_of
+from impulses.desk.reading import why_closed
 from impulses.models import ANSWER_CHOICES, Assessment, Criterion, Impulse
 from impulses.review_filters import name_of
 
@@ -78,30 +79,28 @@ class Line:
 
 def assessments_panel(impulse: Impulse, user) -> dict[str, Any]:
     """Before the own assessment only how many there are; then all of them."""
-    is_open = user.has_perm("impulses.read_internal", impulse)
+    closed = why_closed(impulse, user)
     readable = list(impulse.assessments.visible_to(user).with_scores())
     criteria = list(Criterion.objects.all())
     own = [assessment for assessment in readable if assessment.reviewer_id == user.pk]
     return {
         "own": version_of(own[-1], criteria) if own else None,
         "may_assess": user.has_perm("impulses.assess", impulse),
-        "is_open": is_open,
-        "is_conflicted": bool(own) and own[-1].kind == Assessment.Kind.CONFLICT,
-        "lines": lines_of(readable, criteria) if is_open else [],
+        "why_closed": closed,
+        "lines": [] if closed else lines_of(readable, criteria),
         **counted(impulse, user),
-        **(reports_of(readable, criteria) if is_open else {}),
+        **({} if closed else reports_of(readable, criteria)),
     }
 
 
 def counted(impulse: Impulse, user) -> dict[str, Any]:
-    """How many are `assigned`, how many of them have `voted`, and whether the impulse
-    waits for this account: coordinators may assess every one."""
-    assigned = {row.reviewer_id for row in impulse.assignments.all()}
-    spoken = impulse.assessments.current().values_list("reviewer", flat=True)
+    """How many are `assigned`, for how many of them there is a vote, and whether the
+    impulse waits for this account: coordinators may assess every one."""
+    votes = dict(impulse.assignments.with_vote().values_list("reviewer", "is_voted"))
     return {
-        "assigned": len(assigned),
-        "voted": len(assigned & set(spoken)),
-        "is_asked": user.pk in assigned or not user.has_perm("impulses.coordinate"),
+        "assigned": len(votes),
+        "voted": sum(votes.values()),
+        "is_asked": user.pk in votes or not user.has_perm("impulses.coordinate"),
     }
 
 

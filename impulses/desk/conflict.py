@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.forms import ModelForm
+from django.http import QueryDict
 from django.utils.formats import localize
 from django.utils.text import capfirst
+
+# makes a form of what was sent, or an empty one, for the row as it stands now
+Maker = Callable[[QueryDict | None], Any]
 
 
 class Difference(NamedTuple):
     label: str
     typed: str
     stored: str
+
+
+def renewed(form: Any, make: Maker) -> tuple[Any, list[Difference]]:
+    """The form with what was typed, for the row as it is stored now, and where both
+    differ."""
+    stored = make(None).instance
+    data = form.data.copy()
+    data["version"] = stored.version
+    return make(data), differences(form, stored, form.Meta.fields)
 
 
 def differences(form: ModelForm, stored: Any, names: Iterable[str]) -> list[Difference]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from impulses.desk.reading import why_closed
 from impulses.forms.work import NoteForm
 
 
 def notes_panel(impulse, user) -> dict[str, Any]:
-    """`notes`, `form` (None: may not write), `hides` (others' notes come later)."""
+    """`notes`, `form` (None: may not write), `why_closed` (others' notes are not there)."""
     notes = impulse.notes.select_related("author")
-    reads_all = user.has_perm("impulses.read_internal", impulse)
-    if not reads_all:
+    closed = why_closed(impulse, user)
+    if closed:
         notes = notes.filter(author=user)
     may_write = user.has_perm("impulses.assess", impulse)
     return {
         "notes": list(notes),
         "form": NoteForm() if may_write else None,
-        "hides": not reads_all,
+        "why_closed": closed,
     }

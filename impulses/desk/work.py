@@ -55,7 +55,12 @@ def tasks_of(user) -> list[Task]:
     """Everything assigned to an account, and to those whom it stands in for today; the
     most urgent first. Three queries, however many."""
     today = timezone.localdate()
-    rows = Assignment.objects.for_account(user, today).open().select_related("reviewer")
+    rows = (
+        Assignment.objects.for_account(user, today)
+        .open()
+        .with_vote()
+        .select_related("reviewer")
+    )
     keys = {row.impulse_id for row in rows}
     saved = Assessment.objects.current().filter(impulse__in=keys)
     voted = set(saved.values_list("impulse", "reviewer"))
@@ -63,7 +68,12 @@ def tasks_of(user) -> list[Task]:
     left = [r for r in rows if r.reviewer_id == user.pk or pair_of(r) not in voted]
     impulses = Impulse.objects.filter(pk__in=keys).with_votes().in_bulk()
     tasks = [
-        task_of(row, impulses[row.impulse_id], user, (row.impulse_id, user.pk) in voted)
+        task_of(
+            row,
+            impulses[row.impulse_id],
+            user,
+            row.is_voted or (row.impulse_id, user.pk) in voted,
+        )
         for row in without_doubles(left, user)
     ]
     return sorted(tasks, key=urgency)

@@ -2,86 +2,64 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.forms.utils import from_current_timezone
-from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from clusters.validators import no_control_characters
-from impulses.models import ANSWER_CHOICES, Answer, Impulse, ResponsibleUnit
+from impulses.forms.fields import (
+    DayField,
+    EvidenceField,
+    TextField,
+    name_of_unit,
+    next_step_field,
+    words_field,
+)
+from impulses.models import (
+    ANSWER_CHOICES,
+    REASON_LENGTH,
+    Answer,
+    Impulse,
+    ResponsibleUnit,
+)
 from impulses.reviews.answer_checks import refuse_time, refuse_unfit
 from impulses.reviews.answers import OF_IMPULSE
 from impulses.reviews.errors import StepError
 
-# the picker of the browser sends the first; whoever types may do so as usual
-DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
 TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
-YEARS = range(2000, 2101)
 LONGEST_REASON = 10_000
-# what word processors put where everybody sees a blank, or nothing
-PASTED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u00ad": None})
 
 
-class TextField(forms.CharField):
-    """Text out of a word processor: its special blanks become plain ones."""
-
-    default_validators = [no_control_characters]
-
-    def to_python(self, value):
-        text = super().to_python(value) or ""
-        return text.translate(PASTED).replace("\r\n", "\n").strip()
-
-
-def day_field(**options) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format=DAYS[0])
-    return forms.DateField(input_formats=DAYS, widget=widget, **options)
-
-
-def long_text(label, help_text="") -> TextField:
-    return TextField(
-        label=label,
-        required=False,
-        max_length=LONGEST_REASON,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+def reason_field(label, help_text) -> TextField:
+    options = {"required": False, "max_length": LONGEST_REASON, "rows": 6}
+    return words_field(label, help_text=help_text, **options)
 
 
 class AnswerForm(forms.ModelForm):
     """`version`: of the draft that was opened, empty if there was none."""
 
-    reason_de = long_text(
+    reason_de = reason_field(
         _("Public reason (German)"),
-        _(
-            "“Accepted in part” and “declined” need at least 80 characters, blanks not"
-            " counted."
+        format_lazy(
+            _(
+                "“Accepted in part” and “declined” need at least {n} characters, blanks"
+                " not counted."
+            ),
+            n=REASON_LENGTH,
         ),
     )
-    reason_en = long_text(
+    reason_en = reason_field(
         _("Public reason (English)"),
         _("Without it the English page shows the German text."),
     )
-    next_step_de = TextField(
-        label=_("Next step (German)"), required=False, max_length=300
-    )
-    next_step_en = TextField(
-        label=_("Next step (English)"), required=False, max_length=300
-    )
-    due_on = day_field(label=_("Next step due on"), required=False)
-    evidence_url = forms.URLField(
-        label=_("Evidence"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-        help_text=_("Address of a public page that proves it."),
-    )
+    next_step_de = next_step_field(_("Next step (German)"))
+    next_step_en = next_step_field(_("Next step (English)"))
+    due_on = DayField(label=_("Next step due on"), required=False)
+    evidence_url = EvidenceField()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -109,19 +87,9 @@ class AnswerForm(forms.ModelForm):
     def units(self) -> list[tuple[str, str]]:
         """Those that can be chosen, and the one that stands there although closed."""
         chosen = str(self["responsible_unit"].value() or "")
-        choices = [("", "–")]
-        for unit in ResponsibleUnit.objects.all():
-            if unit.is_active:
-                choices.append((str(unit.pk), unit.name))
-            elif str(unit.pk) == chosen:
-                choices.append((chosen, gettext("%s (closed)") % unit.name))
-        return choices
-
-    def clean_due_on(self) -> date | None:
-        day = self.cleaned_data["due_on"]
-        if day is not None and day.year not in YEARS:
-            raise ValidationError(_("Please check the year."))
-        return day
+        units = ResponsibleUnit.objects.all()
+        known = [unit for unit in units if unit.is_active or str(unit.pk) == chosen]
+        return [("", "–"), *((str(unit.pk), name_of_unit(unit)) for unit in known)]
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
@@ -144,7 +112,7 @@ def first_draft(impulse: Impulse) -> Answer:
 class TimeForm(forms.Form):
     """A day and a time of the site's time zone, `publish_at` once it is clean."""
 
-    day = day_field(label=_("Day"))
+    day = DayField(label=_("Day"))
     time = forms.TimeField(
         label=_("Time of day"),
         input_formats=TIMES,
@@ -155,8 +123,6 @@ class TimeForm(forms.Form):
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
-        if cleaned["day"].year not in YEARS:
-            raise ValidationError({"day": _("Please check the year.")})
         typed = datetime.combine(cleaned["day"], cleaned["time"])
         cleaned["publish_at"] = from_current_timezone(typed)
         try:

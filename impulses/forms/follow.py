@@ -9,6 +9,7 @@ from clusters.forms.open import OpenForm
 class FollowForm(OpenForm):
     scope = "follow"
     mails_the_sender = True
+    mail_scope = "mail-follow"
     # the only field needs no "optional"
     is_optional = True
 

@@ -1,19 +1,23 @@
-"""Implementation, parts, links, corrections and units."""
+"""Implementation, parts and links."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, URLValidator
 from django.forms.boundfield import BoundField
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from impulses.forms.answers import YEARS, TextField, day_field
+from impulses.forms.fields import (
+    DayField,
+    EvidenceField,
+    TextField,
+    name_of_unit,
+    next_step_field,
+    words_field,
+)
 from impulses.models import (
     HIGHEST_NUMBER,
     Impulse,
@@ -23,32 +27,11 @@ from impulses.models import (
 )
 from impulses.transitions import next_states
 
-WORDS_LENGTH = 2000
 State = Impulse.Implementation
 # a part that begins as deferred or dropped would be none
 FIRST_STATES = [State.NOT_STARTED, State.IN_PROGRESS, State.DONE]
 HOW_FAR = _("How far it is")
 IN_WORDS = _("For the public timeline")
-
-
-def evidence() -> forms.URLField:
-    return forms.URLField(
-        label=_("Evidence"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-        help_text=_("Address of a public page that proves it."),
-    )
-
-
-def words(label, **options) -> TextField:
-    return TextField(
-        label=label,
-        max_length=WORDS_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        **options,
-    )
 
 
 def state_field() -> forms.ChoiceField:
@@ -61,14 +44,6 @@ def state_field() -> forms.ChoiceField:
     )
 
 
-def day_to_come() -> forms.DateField:
-    return day_field(
-        label=_("Due on"),
-        required=False,
-        help_text=_("A day that is moved stays readable in the timeline."),
-    )
-
-
 class WithWords(forms.ModelForm):
     """A change that the public reads of, with words about it if there are any.
 
@@ -76,14 +51,18 @@ class WithWords(forms.ModelForm):
     """
 
     GROUPS: ClassVar[list[tuple[Any, list[str]]]] = []
-    due_on = day_to_come()
-    evidence_url = evidence()
-    text_de = words(
+    due_on = DayField(
+        label=_("Due on"),
+        required=False,
+        help_text=_("A day that is moved stays readable in the timeline."),
+    )
+    evidence_url = EvidenceField()
+    text_de = words_field(
         _("In words (German)"),
         required=False,
         help_text=_("Needed if something is deferred, dropped or begun again."),
     )
-    text_en = words(
+    text_en = words_field(
         _("In words (English)"),
         required=False,
         help_text=_("Without it the English page shows the German text."),
@@ -99,12 +78,6 @@ class WithWords(forms.ModelForm):
         field.queryset = known | chosen
         field.empty_label = "–"
         field.label_from_instance = name_of_unit
-
-    def clean_due_on(self) -> date | None:
-        day = self.cleaned_data["due_on"]
-        if day is not None and day.year not in YEARS:
-            raise ValidationError(_("Please check the year."))
-        return day
 
     def groups(self) -> list[tuple[Any, list[BoundField]]]:
         found = [
@@ -128,10 +101,6 @@ class WithWords(forms.ModelForm):
         return -1 if version is None else version
 
 
-def name_of_unit(unit: ResponsibleUnit) -> str:
-    return unit.name if unit.is_active else gettext("%s (closed)") % unit.name
-
-
 class ProgressForm(WithWords):
     """Without parts also the state; only what can follow is offered."""
 
@@ -150,12 +119,8 @@ class ProgressForm(WithWords):
         (IN_WORDS, ["text_de", "text_en"]),
     ]
     implementation = state_field()
-    next_step_de = TextField(
-        label=_("Next step (German)"), required=False, max_length=300
-    )
-    next_step_en = TextField(
-        label=_("Next step (English)"), required=False, max_length=300
-    )
+    next_step_de = next_step_field(_("Next step (German)"))
+    next_step_en = next_step_field(_("Next step (English)"))
 
     class Meta:
         model = Impulse
@@ -256,39 +221,3 @@ class LinkForm(forms.Form):
         except Impulse.DoesNotExist:
             text = _("There is no impulse with this number.")
             raise ValidationError(text) from None
-
-
-class CorrectionForm(forms.Form):
-    text_de = words(_("What is right (German)"))
-    text_en = words(
-        _("What is right (English)"),
-        required=False,
-        help_text=_("Without it the English page shows the German text."),
-    )
-
-
-class UnitForm(forms.ModelForm):
-    name_de = TextField(label=_("Name (German)"), max_length=160)
-    name_en = TextField(label=_("Name (English)"), max_length=160)
-
-    # nearly every field has to be filled: the help says what may stay empty
-    is_optional = True
-
-    class Meta:
-        model = ResponsibleUnit
-        fields = ["name_de", "name_en", "mailbox", "is_active", "position"]
-        help_texts = {
-            "mailbox": _(
-                "Only inside: it is reminded of what the unit owes. It may stay empty;"
-                " then nobody is."
-            ),
-            "is_active": _(
-                "Without it the unit keeps what it has and gets nothing new."
-            ),
-            "position": _("Smaller numbers come first."),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # what the column holds on every database
-        self.fields["position"].validators.append(MaxValueValidator(HIGHEST_NUMBER))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clusters.validators import no_control_characters
+from impulses.forms.fields import DayField
 from impulses.review_filters import name_of
 from impulses.reviews.assignments import assignable
 
@@ -34,12 +35,6 @@ class AccountsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, account) -> str:
         return name_of(account)
-
-
-class DateField(forms.DateField):
-    """A day; browsers show their own calendar."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 # what an action cannot do without, and what to say then
@@ -74,8 +69,8 @@ class AssignForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     federfuehrend = AccountField(label=_("Leads"), queryset=None, required=False)
-    votum_bis = DateField(label=_("Assessment due on"), required=False)
-    antwort_bis = DateField(label=_("Answer due on"), required=False)
+    votum_bis = DayField(label=_("Assessment due on"), required=False)
+    antwort_bis = DayField(label=_("Answer due on"), required=False)
     oeffentlich = forms.BooleanField(
         label=_("The public sees when the answer is due"), required=False
     )
@@ -117,8 +112,8 @@ class AbsenceForm(forms.Form):
     """Own absences; coordinators choose whose (`is_coordinator`)."""
 
     konto = AccountField(label=_("Who is absent"), queryset=None)
-    von = DateField(label=_("First day"))
-    bis = DateField(label=_("Last day"))
+    von = DayField(label=_("First day"))
+    bis = DayField(label=_("Last day"))
     vertretung = AccountField(label=_("Deputy"), queryset=None)
 
     def __init__(self, *args, user, **kwargs):

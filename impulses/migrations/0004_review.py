@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('mailbox', models.EmailField(blank=True, max_length=254, verbose_name='role mailbox')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('is_active', models.BooleanField(default=True, verbose_name='can be chosen')),
+                ('version', models.PositiveIntegerField(default=0, verbose_name='version')),
             ],
             options={
                 'verbose_name': 'responsible unit',

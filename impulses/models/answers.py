@@ -6,6 +6,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusters.localized import localized
 from impulses.models.impulse import Impulse
@@ -94,7 +95,7 @@ class Answer(models.Model):
 
     class Meta:
         verbose_name = _("answer")
-        verbose_name_plural = _("answers")
+        verbose_name_plural = pgettext_lazy("of the ministry", "answers")
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -44,6 +44,8 @@ class ResponsibleUnit(models.Model):
     mailbox = models.EmailField(_("role mailbox"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("can be chosen"), default=True)
+    # counts writes, so that nobody saves over what was not looked at
+    version = models.PositiveIntegerField(_("version"), default=0)
 
     objects = SlugManager()
 

@@ -28,8 +28,10 @@ from clusters.exchange.files import (
     TableError,
     decoded,
     read_table,
+    refuse_more,
 )
 from clusters.validators import no_control_characters
+from impulses.lookup import whole_number
 from impulses.models import HIGHEST_NUMBER
 
 COLUMNS = ["nummer", "titel", "text", "seite", "bisher", "titel_en", "text_en"]
@@ -80,15 +82,18 @@ def read_paper(content: bytes) -> Paper:
     Raises TableError if it cannot be read at all.
     """
     if len(content) > MAX_BYTES:
-        raise TableError(
-            _("The file is larger than %(number)s MB.")
-            % {"number": MAX_BYTES // 1_000_000}
-        )
+        raise TableError(too_large())
     if not content.startswith(XLSX_START):
         text = decoded(content)
         if text.lstrip().startswith("#"):
             return paper_of(records_of_markdown(text))
     return paper_of(records_of_table(content))
+
+
+def too_large() -> str:
+    return _("The file is larger than %(number)s MB.") % {
+        "number": MAX_BYTES // 1_000_000
+    }
 
 
 def paper_of(records: list[tuple[str, dict[str, str]]]) -> Paper:
@@ -141,6 +146,7 @@ def records_of_markdown(text: str) -> list[tuple[str, dict[str, str]]]:
             record = {"nummer": heading[1], "titel": heading[2].strip(), "text": ""}
             records.append((place, record))
             target = "text"
+            refuse_more(len(records))
         elif records:
             target = read_line(records[-1][1], line.rstrip(), target)
         elif line.strip() and not re.match(r"#\s", line):
@@ -164,7 +170,7 @@ def read_line(record: dict[str, str], line: str, target: str) -> str:
         record["titel_en"] = (english[1] or "").strip()
         return "text_en"
     meta = META.fullmatch(line.strip())
-    if meta and not record[target].strip():
+    if meta and not record.get(target, "").strip():
         record[meta[1].lower()] = meta[2].strip()
         return target
     record[target] = f"{record.get(target, '')}{line}\n"
@@ -174,8 +180,8 @@ def read_line(record: dict[str, str], line: str, target: str) -> str:
 def fill(row: Row, record: dict[str, str]) -> list[str]:
     """Set what the record says; returns what is wrong with it, in words."""
     problems: list[str] = []
-    row.title_de, row.text_de = record.get("titel", ""), record.get("text", "")
-    row.title_en, row.text_en = record.get("titel_en", ""), record.get("text_en", "")
+    row.title_de, row.title_en = one_line(record, "titel"), one_line(record, "titel_en")
+    row.text_de, row.text_en = record.get("text", ""), record.get("text_en", "")
     row.number = number_of(record.get("nummer", ""), _("number"), problems) or 0
     if record.get("seite"):
         row.page = number_of(record["seite"], _("page"), problems)
@@ -198,10 +204,16 @@ def fill(row: Row, record: dict[str, str]) -> list[str]:
     return problems
 
 
+def one_line(record: dict[str, str], name: str) -> str:
+    """A title, which is one line also where a cell holds several."""
+    return re.sub(r" *[\r\n]+ *", " ", record.get(name, ""))
+
+
 def number_of(text: str, name: str, problems: list[str]) -> int | None:
     """A whole number of the column's range; else a problem more and None."""
-    if text.isdecimal() and 1 <= int(text[:9]) <= HIGHEST_NUMBER:
-        return int(text[:9])
+    number = whole_number(text, HIGHEST_NUMBER)
+    if number:
+        return number
     problems.append(
         _("“%(text)s” is no %(name)s; expected is a whole number from 1 on.")
         % {"text": text[:40], "name": name}

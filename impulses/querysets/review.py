@@ -67,31 +67,48 @@ class AssignmentQuerySet(QuerySet):
         """The account's own, and those of whom it stands in for on a day."""
         return self.filter(Q(reviewer=user) | Q(reviewer__in=stands_in_for(user, day)))
 
+    def to_assess(self, user, day: date):
+        """The account's own, and those of absent ones who have said nothing yet."""
+        rows = self.for_account(user, day)
+        own = self.first_votes().filter(reviewer=OuterRef("reviewer"))
+        return rows.filter(Q(reviewer=user) | ~Exists(own))
+
+    def first_votes(self) -> QuerySet:
+        """The first assessment of each account for the impulse of an outer query.
+
+        First ones alone stand in an index with their reviewer.
+        """
+        impulse: Any = self.model._meta.get_field("impulse").related_model
+        votes = impulse._meta.get_field("assessments").related_model._default_manager
+        return votes.filter(impulse=OuterRef("impulse"), replaces=None)
+
     def open(self):
         """Of impulses that have no answer yet."""
         return self.filter(impulse__answer__in=OPEN_ANSWERS)
 
     def due_until(self, day: date):
-        """Without an assessment of the reviewer yet, while the answer is still open."""
-        assessed = Q(
-            impulse__assessments__reviewer=F("reviewer"),
-            impulse__assessments__replaced_by=None,
-        )
-        rows = self.open().filter(due_on__lte=day)
-        return (
-            rows.exclude(pk__in=self.filter(assessed).values("pk"))
-            .select_related("impulse", "reviewer")
-            .order_by("due_on", "pk")
-        )
+        """Without an assessment yet, while the answer is still open."""
+        rows = self.open().with_vote().filter(due_on__lte=day, is_voted=False)
+        return rows.select_related("impulse", "reviewer").order_by("due_on", "pk")
 
     def with_vote(self):
-        """With `is_voted`: whether the reviewer has saved an assessment."""
-        impulse: Any = self.model._meta.get_field("impulse").related_model
-        votes = impulse._meta.get_field("assessments").related_model._default_manager
-        # the first one alone stands in an index with its reviewer
-        first = votes.filter(replaces=None)
-        own = first.filter(impulse=OuterRef("impulse"), reviewer=OuterRef("reviewer"))
-        return self.annotate(is_voted=Exists(own))
+        """With `is_voted`: whether the reviewer has saved an assessment, or a deputy did
+        while the reviewer was absent.
+
+        A deputy who is assigned, too, has one view and speaks for the own part alone.
+        """
+        own = self.first_votes().filter(reviewer=OuterRef("reviewer"))
+        own_part = self.model._default_manager.filter(
+            impulse=OuterRef("impulse"), reviewer=OuterRef("reviewer")
+        )
+        stood_in = self.first_votes().exclude(kind="conflict")
+        stood_in = stood_in.filter(
+            ~Exists(own_part),
+            reviewer__deputised_absences__account=OuterRef("reviewer"),
+            reviewer__deputised_absences__from_on__lte=F("created_at__date"),
+            reviewer__deputised_absences__until_on__gte=F("created_at__date"),
+        )
+        return self.annotate(is_voted=Exists(own) | Exists(stood_in))
 
 
 def own_votes(today: date) -> dict[str, Q]:

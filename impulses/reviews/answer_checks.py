@@ -61,6 +61,14 @@ def refuse_time(publish_at: datetime) -> None:
         raise StepError(_("This time is more than a year away."))
 
 
+def refuse_releaser(account) -> None:
+    """Raises StepError if the account was closed, or has lost the right meanwhile."""
+    if not (account.is_active and account.has_perm("impulses.publish_answer")):
+        raise StepError(
+            _("Whoever released this answer may not publish any more: recall it.")
+        )
+
+
 def concerns(answer: Answer) -> list[str]:
     """What whoever releases it should know; none of it stops the publication."""
     found = []

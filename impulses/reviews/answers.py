@@ -19,7 +19,12 @@ from django.utils.translation import gettext as _
 
 from impulses.facts import public_facts
 from impulses.models import Answer, Impulse, InternalEntry, PublicEntry
-from impulses.reviews.answer_checks import concerns, refuse_time, refuse_unfit
+from impulses.reviews.answer_checks import (
+    concerns,
+    refuse_releaser,
+    refuse_time,
+    refuse_unfit,
+)
 from impulses.reviews.clock import settle
 from impulses.reviews.errors import ConflictError, ReviewError, StepError
 from impulses.reviews.timeline import locked, record_internal, record_public
@@ -167,6 +172,7 @@ def publish_due(answer: Answer, now: datetime, *, dry_run: bool) -> bool:
         return False
     if is_author(answer, answer.released_by):
         raise StepError(_("Whoever wrote an answer cannot publish it."))
+    refuse_releaser(answer.released_by)
     let_out(impulse, answer, by=None, released_by=answer.released_by)
     if dry_run:
         transaction.set_rollback(True)

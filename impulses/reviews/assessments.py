@@ -134,10 +134,9 @@ def tell_when_complete(impulse: Impulse) -> None:
 
     Once a round: a new one begins with the next assignment.
     """
-    assigned = impulse.assignments.order_by("pk")
-    last = assigned.last()
-    spoken = impulse.assessments.current().values("reviewer")
-    if last is None or assigned.exclude(reviewer__in=spoken).exists():
+    assigned = impulse.assignments.with_vote()
+    last = assigned.order_by("pk").last()
+    if last is None or assigned.filter(is_voted=False).exists():
         return
     path = reverse("impulses:review", args=[impulse.number])
     context = {"impulse": impulse, "address": full_address(path)}

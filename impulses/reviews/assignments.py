@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from impulses.models import Assignment, Impulse, InternalEntry, PublicEntry
 from impulses.reviews.assessments import tell_when_complete
 from impulses.reviews.clock import settle
 from impulses.reviews.errors import NotAllowedError, StepError
+from impulses.reviews.recipients import deputies
 from impulses.reviews.timeline import record_internal, record_public
 
 Kind = InternalEntry.Kind
@@ -184,10 +186,12 @@ def assignable() -> QuerySet:
 def tell_assigned(
     accounts: list, news: dict[int, list[Assignment]], due_on: date | None, by
 ) -> None:
-    """One mail to each account about all that is new; none about what it did itself."""
+    """One mail to each account about all that is new, and to who stands in for it today;
+    none about what somebody did for the own account."""
+    standing_in = deputies(timezone.localdate())
     for account in accounts:
         rows = news[account.pk]
-        if not rows or not account.email or account.pk == by.pk:
+        if not rows or account.pk == by.pk:
             continue
         context = {
             "impulses": sorted((row.impulse for row in rows), key=attrgetter("number")),
@@ -196,7 +200,12 @@ def tell_assigned(
         }
         # an assignment is new only once
         key = f"review-assigned-{min(row.pk for row in rows)}"
-        queue_mail("review-assigned", account.email, context, key=key)
+        if account.email:
+            queue_mail("review-assigned", account.email, context, key=key)
+        deputy = standing_in.get(account.pk)
+        if deputy and deputy != by:
+            context |= {"absent": _name(account)}
+            queue_mail("review-assigned", deputy.email, context, key=f"{key}-deputy")
 
 
 def _name(account) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from clusterallianz.text import german_slug
@@ -34,10 +34,18 @@ def version_of(criterion: Criterion) -> int:
 
 @transaction.atomic
 def add_criterion(values: dict[str, Any], *, by) -> Criterion:
-    """A new criterion from values of FIELDS. Raises NotAllowedError, ValidationError."""
+    """A new criterion from values of FIELDS.
+
+    Raises NotAllowedError, ValidationError, or ConflictError if two of one name are added
+    at once.
+    """
     require_coordinator(by)
     criterion = Criterion(slug=free_slug(values["name_de"]), **values)
-    save(criterion, {name: [None, values[name]] for name in FIELDS}, by=by)
+    try:
+        with transaction.atomic():
+            save(criterion, {name: [None, values[name]] for name in FIELDS}, by=by)
+    except IntegrityError as error:
+        raise ConflictError from error
     return criterion
 
 
@@ -74,7 +82,8 @@ def save(criterion: Criterion, changes: dict[str, list], *, by) -> None:
     for words in (criterion.words_de, criterion.words_en):
         if len([line for line in words.splitlines() if line.strip()]) != len(SCALE):
             raise ValidationError(_("Each value from 0 to 4 needs its words."))
-    criterion.full_clean()
+    # whether the slug is free, the database says
+    criterion.full_clean(validate_unique=False)
     criterion.save()
     CriterionChange.objects.create(criterion=criterion, by=by, changes=changes)
 

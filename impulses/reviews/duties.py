@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from impulses.lateness import clock_words
 from impulses.models import (
-    Absence,
     Assignment,
     Impulse,
     ImpulsePart,
     ResponsibleUnit,
 )
-from impulses.reviews.recipients import coordinators
+from impulses.reviews.recipients import coordinators, deputies
 
 # days before something is due on which a mailbox is told; then weekly
 AHEAD = [30, 7, 0]
@@ -104,11 +103,9 @@ def duties(today: date) -> list[Duty]:
 
 def assessments(today: date, until: date) -> Iterator[Duty]:
     """For the reviewer, or while absent the deputy."""
-    absences = Absence.objects.on(today).select_related("deputy").order_by("pk")
-    deputies = {row.account_id: row.deputy for row in absences}
+    standing_in = deputies(today)
     for row in Assignment.objects.due_until(until):
-        deputy = deputies.get(row.reviewer_id)
-        if deputy and deputy.is_active and deputy.email:
+        if deputy := standing_in.get(row.reviewer_id):
             yield assessment(row, Topic.DEPUTY, deputy.email, today)
         elif row.reviewer.is_active and row.reviewer.email:
             yield assessment(row, Topic.OWN, row.reviewer.email, today)

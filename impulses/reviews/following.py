@@ -15,6 +15,7 @@ from clusters.mail.queue import queue_mail
 from clusters.models import Driver, OutgoingMail
 from impulses.desk.history import names_for
 from impulses.models import Follower, Impulse, PublicEntry
+from impulses.personal import CONFIRM_DAYS
 from impulses.timeline import changes_in_words
 
 # as many are sent at once; the rest waits for `send_waiting_mail`, so that whoever
@@ -36,18 +37,25 @@ def follow(
 
     Asked twice in an hour, it gets one mail; one that follows already is told so.
     """
+    known = language if language in LANGUAGES else "de"
     follower, is_new = Follower.objects.get_or_create(
         email=email.lower(),
         impulse=impulse,
         driver=driver,
-        defaults={"language": language if language in LANGUAGES else "de"},
+        defaults={"language": known},
     )
     if not is_new and follower.confirmed_at is None:
-        # the time to confirm begins anew
+        # the time to confirm begins anew, in the language of this page
         follower.created_at = timezone.now()
-        follower.save(update_fields=["created_at"])
+        follower.language = known
+        follower.save(update_fields=["created_at", "language"])
     hour = timezone.now().strftime("%Y%m%d%H")
-    send("follow-confirm", follower, {}, key=f"follow-confirm-{follower.pk}-{hour}")
+    send(
+        "follow-confirm",
+        follower,
+        {"days": CONFIRM_DAYS},
+        key=f"follow-confirm-{follower.pk}-{hour}",
+    )
     return follower
 
 

@@ -85,7 +85,6 @@ def edit_part(
     if part.version != version:
         raise ConflictError
     before = public_facts(impulse)
-    part.version += 1
     changed = write(part, values, text_de)
     if changed or text_de:
         finish(
@@ -140,6 +139,7 @@ def write(part: ImpulsePart, values: Mapping[str, Any], words: str) -> list[str]
         part.state = state
         changed.append("state")
     if changed:
+        part.version += 1 if part.pk else 0
         part.full_clean(exclude=["impulse", "responsible_unit"])
         part.save()
     return changed

@@ -12,15 +12,21 @@ from impulses.reviews.errors import ConflictError, NotAllowedError, StepError
 
 
 @transaction.atomic
-def save_unit(unit: ResponsibleUnit, *, by) -> ResponsibleUnit:
+def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit:
     """Add or change a unit that passed its form; the slug of a new one is its name's.
 
-    Raises NotAllowedError, or ConflictError if two of one name are added at once.
+    Raises NotAllowedError; ConflictError if two of one name are added at once, or if the
+    stored unit has another `version` than was looked at.
     """
     if not by.has_perm("impulses.coordinate"):
         raise NotAllowedError
     if not unit.pk:
         unit.slug = free_slug(unit.name_de)
+    else:
+        stored = ResponsibleUnit.objects.select_for_update().get(pk=unit.pk)
+        if stored.version != version:
+            raise ConflictError
+        unit.version = version + 1
     try:
         with transaction.atomic():
             unit.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -42,6 +43,10 @@ def answer_form(request, number):
         save(impulse, draft, form, by=request.user)
     except (ConflictError, StepError) as error:
         return conflict_page(request, impulse, form, error)
+    except ValidationError as error:
+        # a unit that was closed between the form and its saving
+        form.add_error(None, error)
+        return form_page(request, impulse, form)
     messages.success(request, _("The draft is saved. This is how the public sees it."))
     return redirect("impulses:answer-preview", number)
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from clusterallianz.addresses import client_address
@@ -18,6 +15,7 @@ from impulses.brief.asked import asked_in_words, public_query
 from impulses.brief.content import brief_of
 from impulses.brief.files import FORMATS, File, Format, file_of
 from impulses.filters import ImpulseFilterSet
+from impulses.forms.brief import BriefForm
 from impulses.models import Impulse
 from impulses.review_filters import ReviewFilterSet
 from impulses.reviews.briefs import take_internal_brief
@@ -26,42 +24,6 @@ from impulses.views.access import review_page
 # heavy files for one place on the net
 LIMIT = 30
 PER = timedelta(minutes=10)
-
-
-class BriefForm(forms.Form):
-    """`number`: impulses that the file would hold."""
-
-    format = forms.ChoiceField(
-        label=_("Format"),
-        choices=[(each.slug, each.label) for each in FORMATS.values()],
-        initial="pdf",
-        widget=forms.RadioSelect,
-    )
-    internal = forms.BooleanField(
-        label=_("With internal additions"),
-        required=False,
-        help_text=_(
-            "Assessments, notes, assignments and drafts. Every page is marked as"
-            " internal, and it is recorded that you have taken it away."
-        ),
-    )
-
-    def __init__(self, *args, number: int, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.number = number
-
-    def clean_format(self) -> Format:
-        made_as = FORMATS[self.cleaned_data["format"]]
-        if self.number > made_as.most:
-            raise ValidationError(
-                _("%(format)s holds at most %(most)s impulses; these are %(number)s."),
-                params={
-                    "format": made_as.label,
-                    "most": made_as.most,
-                    "number": self.number,
-                },
-            )
-        return made_as
 
 
 @require_safe

@@ -26,11 +26,18 @@ def criteria(request):
 @review_page("impulses.coordinate")
 def criterion_new(request):
     form = CriterionForm(request.POST if request.method == "POST" else None)
+    status = 200
     if form.is_valid():
-        add_criterion(form.values(), by=request.user)
-        messages.success(request, _("The criterion is added."))
-        return redirect("impulses:criteria")
-    return render(request, "impulses/review/criterion.html", {"form": form})
+        try:
+            add_criterion(form.values(), by=request.user)
+        except ConflictError as error:
+            form.add_error(None, str(error))
+            status = 409
+        else:
+            messages.success(request, _("The criterion is added."))
+            return redirect("impulses:criteria")
+    page = "impulses/review/criterion.html"
+    return render(request, page, {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

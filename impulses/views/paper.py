@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from clusters.exchange.files import MAX_BYTES, TableError
+from impulses.forms.paper import PaperForm
 from impulses.models import Impulse
 from impulses.paper.planning import plan_paper
-from impulses.paper.reading import COLUMNS, Paper, Row, read_paper
+from impulses.paper.reading import COLUMNS, Paper, Row
 from impulses.reviews.errors import ConflictError
 from impulses.reviews.wording import import_paper
 from impulses.views.access import review_page
@@ -29,42 +27,6 @@ SALT = "impulses.paper"
 # seconds that a list of changes may be looked at
 MAX_AGE = 3600
 FORMS = "impulses/review/paper.html"
-
-
-class PaperForm(forms.Form):
-    """A file, or the same text typed or pasted."""
-
-    datei = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=_("CSV, XLSX or Markdown, at most 2 MB. Nothing is changed yet."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.md,.txt"}),
-    )
-    text = forms.CharField(
-        label=_("or as text"),
-        required=False,
-        strip=False,
-        max_length=MAX_BYTES // 4,
-        help_text=_("Markdown or CSV."),
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
-    )
-
-    def clean(self) -> dict:
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        upload, text = cleaned.get("datei"), cleaned.get("text") or ""
-        if bool(upload) == bool(text.strip()):
-            raise ValidationError(_("Choose a file or paste a text, one of both."))
-        if upload and upload.size > MAX_BYTES:
-            raise ValidationError({"datei": _("The file is larger than 2 MB.")})
-        try:
-            cleaned["paper"] = read_paper(upload.read() if upload else text.encode())
-        except TableError as error:
-            raise ValidationError(
-                {"datei" if upload else "text": str(error)}
-            ) from error
-        return cleaned
 
 
 @review_page("impulses.import_paper")

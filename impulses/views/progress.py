@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from impulses.desk.conflict import differences
+from impulses.desk.conflict import Maker, renewed
 from impulses.forms.progress import LinkForm, PartForm, ProgressForm
 from impulses.lookup import impulse_or_404
 from impulses.models import Impulse, ImpulsePart
@@ -24,8 +20,6 @@ from impulses.reviews.progress import change_implementation
 from impulses.views.access import review_page
 
 PAGE = "impulses/review/progress_form.html"
-# makes a form of what was sent, or an empty one, for the row as it stands now
-Maker = Callable[[QueryDict | None], Any]
 
 
 @review_page("impulses.coordinate")
@@ -112,15 +106,6 @@ def answer(request, impulse: Impulse, make: Maker, save, context: dict):
             return redirect("impulses:review", impulse.number)
     context |= {"impulse": impulse, "form": form}
     return render(request, PAGE, context, status=status)
-
-
-def renewed(form: Any, make: Maker):
-    """The form with what was typed, for the row as it is stored now, and where both
-    differ."""
-    stored = make(None).instance
-    data = form.data.copy()
-    data["version"] = stored.version
-    return make(data), differences(form, stored, form.Meta.fields)
 
 
 @require_POST

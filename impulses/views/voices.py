@@ -19,7 +19,7 @@ from impulses.desk.voices import lines_of, next_silent, own_voices
 from impulses.forms.voice import VoiceForm, initial_of, typed
 from impulses.lookup import impulse_or_404
 from impulses.models import Voice
-from impulses.reviews.errors import ConflictError
+from impulses.reviews.errors import ConflictError, ReviewError
 
 # the parameter of the list, and its value for impulses without a voice
 STATE, SILENT = "stimme", "offen"
@@ -108,6 +108,10 @@ class VoiceView(FormView):
             form.save(self.impulse, self.cluster, by=self.request.user)
         except ConflictError:
             return self.conflict()
+        except ReviewError as error:
+            # archived, or taken from this account, while it was typed
+            form.add_error(None, str(error))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
         number = None
         if self.request.POST.get("dann") == "weiter":
             number = next_silent(self.cluster, self.impulse.number)

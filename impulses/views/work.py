@@ -18,6 +18,7 @@ from impulses.desk.firststep import first_step
 from impulses.desk.history import timeline_of
 from impulses.desk.notes import notes_panel
 from impulses.desk.progress import progress_panel
+from impulses.desk.reading import why_closed
 from impulses.desk.voices import voices_panel
 from impulses.desk.work import (
     around,
@@ -105,14 +106,14 @@ def impulse_answer(request, impulse, status: int = 200, **more):
     panels = {name: panel(impulse, user) for name, panel in PANELS.items()}
     if "note_form" in more:
         panels["notes"]["form"] = more.pop("note_form")
-    reads = user.has_perm("impulses.read_internal", impulse)
-    entries = impulse.internal_entries.select_related("by") if reads else []
+    closed = why_closed(impulse, user)
+    entries = [] if closed else impulse.internal_entries.select_related("by")
     context = {
         "impulse": impulse,
         "panels": panels,
         "first": first_step(impulse, user),
         "may_coordinate": user.has_perm("impulses.coordinate"),
-        "reads_internal": reads,
+        "why_closed": closed,
         "internal_entries": entries,
         "lines": timeline_of(impulse),
         "neighbours": around(user, impulse),

@@ -126,6 +126,44 @@ def test_lists_of_the_admin_answer_no_regular_expression(as_office):
     assert as_office.get(path).status_code in (302, 400)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *[
+            f"impulses/impulse/?{lookup}"
+            for lookup in [
+                *["answer_due_on=2031-03-17", "answer_due_on__isnull=False"],
+                *["is_answer_due_public__exact=0", "answers__isnull=False"],
+                *["published_answer__isnull=False", "assessments=1", "answers=6"],
+                *["notes__isnull=False", "assignments__isnull=True"],
+            ]
+        ],
+        *["auth/user/?assessments=1", "auth/user/?prepared_answers=6"],
+        *["auth/user/?absences__isnull=False", "auth/user/?password__isnull=True"],
+        "clusters/outgoingmail/?zustand=alle&subject=Hallo",
+        "clusters/outgoingmail/?body__isnull=False",
+    ],
+)
+def test_nothing_is_guessed_by_a_condition_that_no_filter_has(as_office, path):
+    assert as_office.get(f"/admin/{path}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *[
+            "impulses/impulse/?answer__exact=offen",
+            "clusters/outgoingmail/?zustand=alle",
+        ],
+        *["impulses/impulse/?drivers__id__exact=1", "auth/user/?is_active__exact=1"],
+        *["clusters/cluster/?innovation_field__isnull=True", "auth/user/?groups__id=1"],
+    ],
+)
+def test_filters_of_the_lists_work(as_office, path):
+    wanted = 400 if path.endswith("__id=1") else 200
+    assert as_office.get(f"/admin/{path}").status_code == wanted
+
+
 @pytest.mark.parametrize("path", ["proposal/?cluster=", "auditentry/?account="])
 def test_lists_of_the_admin_stand_a_number_that_is_no_key(as_office, path):
     response = as_office.get(f"/admin/clusters/{path}{'9' * 20}")

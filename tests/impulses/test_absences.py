@@ -46,7 +46,8 @@ def test_absence_is_entered_and_ended(as_reviewer, reviewer):
 
 
 @pytest.mark.parametrize(
-    "change", [{"bis": "2020-01-01"}, {"von": "x"}, {"vertretung": ""}]
+    "change",
+    [{"bis": "2020-01-01"}, {"bis": "9999-12-31"}, {"von": "x"}, {"vertretung": ""}],
 )
 def test_bad_absence_is_refused(as_reviewer, change):
     first, last = days(1, 5)

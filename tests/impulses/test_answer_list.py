@@ -87,7 +87,7 @@ def test_list_tells_that_the_command_does_not_run(as_coordinator, drafts, own):
         released_by=own.prepared_by,
     )
 
-    assert "der regelmäßige Befehl läuft nicht" in words(as_coordinator.get(LIST))
+    assert "Der regelmäßige Befehl läuft nicht" in words(as_coordinator.get(LIST))
 
 
 @pytest.mark.parametrize("path", [LIST, CHECK])

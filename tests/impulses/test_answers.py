@@ -286,6 +286,23 @@ def test_due_answers_are_published_once(draft, second_coordinator):
     assert InternalEntry.objects.first().by is None
 
 
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_due_answer_waits_if_its_releaser_may_not_publish_any_more(
+    draft, second_coordinator, is_closed
+):
+    answers.schedule_answer(draft, later(minutes=1), 0, by=second_coordinator)
+    if is_closed:
+        second_coordinator.is_active = False
+        second_coordinator.save()
+    else:
+        second_coordinator.groups.clear()
+    (outcome,) = answers.publish_due_answers(later(minutes=2))
+    assert "nicht mehr veröffentlichen" in outcome.reason
+    draft.refresh_from_db()
+    assert draft.state == State.SCHEDULED
+    assert PublicEntry.objects.count() == 0
+
+
 def test_due_answer_of_a_closed_unit_is_published_and_told(
     impulse, coordinator, second_coordinator
 ):

@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from clusters.models import OutgoingMail
 from clusters.models.appendonly import AppendOnlyError
-from impulses.models import Absence, Assessment
+from impulses.desk.assessments import assessments_panel
+from impulses.desk.work import tasks_of
+from impulses.models import Absence, Assessment, Impulse
 from impulses.reviews.assessments import save_assessment
 from impulses.reviews.errors import ConflictError, NotAllowedError
 from tests.factories import (
+    AssessmentFactory,
     AssignmentFactory,
     CoordinatorFactory,
     CriterionFactory,
@@ -152,7 +155,63 @@ def test_deputy_assesses_for_itself_while_standing_in(impulse, reviewer):
         judge(impulse, deputy, replaces=Assessment.objects.get())
 
 
+def stand_in(account, deputy, first=0, last=0):
+    today = timezone.localdate()
+    days = (today + timedelta(days=first), today + timedelta(days=last))
+    Absence.objects.create(
+        account=account, deputy=deputy, from_on=days[0], until_on=days[1]
+    )
+
+
+def voted(impulse) -> dict:
+    return dict(impulse.assignments.with_vote().values_list("reviewer", "is_voted"))
+
+
+def test_vote_of_a_deputy_settles_what_was_assigned_to_the_absent(impulse, reviewer):
+    deputy, other = ReviewerFactory.create_batch(2)
+    AssignmentFactory(impulse=impulse, reviewer=other)
+    stand_in(reviewer, deputy)
+    judge(impulse, deputy)
+    assert voted(impulse) == {reviewer.pk: True, other.pk: False}
+    shown = Impulse.objects.with_votes().get(pk=impulse.pk)
+    assert (shown.voted, shown.assigned) == (1, 2)
+    assert assessments_panel(impulse, other)["voted"] == 1
+    assert [task.is_voted for task in tasks_of(deputy)] == [True]
+    assert [task.is_voted for task in tasks_of(reviewer)] == [True]
+
+
+def test_deputy_of_a_conflicted_one_does_not_take_the_seat(impulse, reviewer):
+    judge(impulse, reviewer, kind="conflict", recommendation="")
+    stand_in(reviewer, (deputy := ReviewerFactory()))
+    assert not deputy.has_perm("impulses.assess", impulse)
+    with pytest.raises(NotAllowedError):
+        judge(impulse, deputy, kind="abstained", recommendation="", reason="")
+
+
+def test_deputy_with_an_own_part_speaks_for_that_alone(impulse, reviewer):
+    deputy = ReviewerFactory()
+    AssignmentFactory(impulse=impulse, reviewer=deputy)
+    stand_in(reviewer, deputy)
+    judge(impulse, deputy)
+    assert voted(impulse) == {reviewer.pk: False, deputy.pk: True}
+
+
+def test_vote_outside_of_the_absence_is_no_deputys(impulse, reviewer):
+    stand_in(reviewer, (deputy := ReviewerFactory()), 1, 5)
+    AssessmentFactory(impulse=impulse, reviewer=deputy)
+    stand_in(reviewer, (partial := ReviewerFactory()))
+    judge(impulse, partial, kind="conflict", recommendation="")
+    assert voted(impulse) == {reviewer.pk: False}
+
+
 # --- the coordinators are told
+
+
+def test_vote_of_a_deputy_completes_the_round(impulse, reviewer):
+    CoordinatorFactory(email="koordination@example.org")
+    stand_in(reviewer, (deputy := ReviewerFactory()))
+    judge(impulse, deputy)
+    assert told() == ["koordination@example.org"]
 
 
 def told():

@@ -162,7 +162,7 @@ def test_panel_asks_as_often_for_any_number(
         account = AssignmentFactory(impulse=impulse).reviewer
         first = vote(impulse, account, (effect, 1))
         vote(impulse, account, (effect, 2), replaces=first, is_blind=False)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         panel = assessments_panel(impulse, coordinator)
     assert len(panel["lines"]) == number
 

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from clusters.models import OutgoingMail
-from impulses.models import Assignment, InternalEntry, PublicEntry
+from impulses.models import Absence, Assignment, InternalEntry, PublicEntry
 from impulses.reviews.assignments import (
     Outcome,
     assign,
@@ -143,6 +144,18 @@ def test_taking_up_happens_once(coordinator, impulse):
     entry = PublicEntry.objects.get()
     assert entry.changes == {"answer": ["offen", "in-pruefung"]}
     assert entry.role == "ministry"
+
+
+def test_who_stands_in_hears_of_it_at_once(coordinator, impulse):
+    absent = ReviewerFactory(email="weg@example.org", last_name="Fern")
+    deputy = ReviewerFactory(email="da@example.org")
+    today = timezone.localdate()
+    Absence.objects.create(account=absent, deputy=deputy, from_on=today, until_on=today)
+    assign([impulse], [absent], by=coordinator)
+    told = {mail.to: mail for mail in OutgoingMail.objects.all()}
+    assert sorted(told) == ["da@example.org", "weg@example.org"]
+    assert "ist abwesend" in told["da@example.org"].body
+    assert "abwesend" not in told["weg@example.org"].body
 
 
 @needs_locks

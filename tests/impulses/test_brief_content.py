@@ -36,7 +36,7 @@ def test_brief_says_everything_public_of_an_impulse():
     assert item.addressees == ["Land"]
     assert item.asking == ["Benannt"]
     assert item.delivering == ["Benannt", "Anbietend"]
-    assert item.voices == "1 von 2 tragen mit, 1 mit Bedenken, 1 können liefern"
+    assert item.voices == "1 von 2 trägt mit, 1 mit Bedenken, 1 kann liefern"
     assert (item.state, item.answer) == ("angenommen", "angenommen")
     assert item.reason == Text("Das Land stimmt zu.", "de")
     assert item.answered_on == today
@@ -66,7 +66,7 @@ def test_brief_is_english_on_english_pages():
     # there is no English wording: the German one is shown, and marked as German
     assert item.wording.lang == "de"
     assert item.url == "https://cluster.example.org/en/impulse/7/"
-    assert item.voices == "1 of 2 support it, 1 with concerns, 1 can deliver"
+    assert item.voices == "1 of 2 supports it, 1 with concerns, 1 can deliver"
     assert item.parts[0].title.text == "Decision"
 
 

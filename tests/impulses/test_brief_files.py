@@ -95,7 +95,7 @@ def tags(reader: PdfReader) -> list[str]:
 SAID = [
     *["Wasserstoffnetze ausbauen", "Dekarbonisierung", "Vernetzung", "Benannt"],
     *["Erster Absatz.", "Zweiter Absatz.", "Wortlaut erfasst", "Anbietend"],
-    *["1 von 2 tragen mit, 1 mit Bedenken, 1 können liefern", "Das Land stimmt zu."],
+    *["1 von 2 trägt mit, 1 mit Bedenken, 1 kann liefern", "Das Land stimmt zu."],
     *["Referat 1", "Förderaufruf veröffentlichen", "Bescheid", "teilweise umgesetzt"],
     *["https://example.org/beleg/", "Das Referat hat begonnen.", "Wirtschaftsminist"],
     "Verzeichnis der ClusterAllianz.NRW",

@@ -131,6 +131,19 @@ def test_day_of_the_answer_is_taken_away_by_its_own_button(as_coordinator, impul
     assert (impulse.answer_due_on, impulse.is_answer_due_public) == (None, False)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1000-01-01", "9999-12-31", "heute"])
+@pytest.mark.parametrize(
+    ("action", "field"),
+    [("antwort-termin", "antwort_bis"), ("votum-termin", "votum_bis")],
+)
+def test_impossible_day_is_refused(as_coordinator, impulse, action, field, day):
+    data = {"aktion": action, field: day, "oeffentlich": "on"}
+    answer = as_coordinator.post("/pruefung/impulse/7/zuweisen/", data)
+    assert "error-summary" in answer.content.decode()
+    impulse.refresh_from_db()
+    assert impulse.answer_due_on is None
+
+
 def test_refused_form_of_one_impulse_keeps_what_was_typed(as_coordinator, impulse):
     data = {"aktion": "zuweisen", "votum_bis": "2030-03-01"}
     page = soup(as_coordinator.post("/pruefung/impulse/7/zuweisen/", data))

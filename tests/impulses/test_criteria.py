@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from clusters.models.appendonly import AppendOnlyError
 from impulses.models import Criterion, CriterionChange
+from impulses.reviews import criteria
 from impulses.reviews.criteria import FIELDS, add_criterion, change_criterion
 from impulses.reviews.errors import ConflictError, NotAllowedError
 from tests.factories import (
@@ -210,3 +211,15 @@ def test_list_asks_as_often_for_any_number(
         add_criterion(values(), by=coordinator)
     with django_assert_num_queries(5):
         as_coordinator.get(reverse("impulses:criteria"))
+
+
+def test_two_criteria_of_one_name_at_once_keep_what_was_typed(
+    as_coordinator, criterion, monkeypatch
+):
+    """Both asked for a free slug before the other one was saved."""
+    monkeypatch.setattr(criteria, "free_slug", lambda name: criterion.slug)
+    answer = as_coordinator.post(reverse("impulses:criterion-new"), typed())
+    page = soup(answer, 409)
+    assert page.select_one("[name=name_de]")["value"] == "Größe"
+    assert len(page.select(".error-summary")) == 1
+    assert Criterion.objects.count() == 1

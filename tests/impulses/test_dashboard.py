@@ -101,7 +101,7 @@ def test_key_numbers_say_the_state(client):
         ("Impulse", 3),
         ("beantwortet", 2),
         ("umgesetzt", 1),
-        ("in Verzug", 1),
+        ("überfällig", 1),
     ]
 
 
@@ -130,7 +130,7 @@ def test_zero_is_no_link(client):
     page = page_of(client)
     assert [n for _href, n in numbers_of(page) if n == 0] == []
     late = page.select(".key-numbers li")[-1]
-    assert (late.a, late.span.text) == (None, "0 in Verzug")
+    assert (late.a, late.span.text) == (None, "0 überfällig")
 
 
 def test_page_without_any_data_works(client):

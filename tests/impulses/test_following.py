@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from clusters.actions.persons import erase_person, export_person
 from clusters.actions.retention import delete_expired
-from clusters.models import Edition, OutgoingMail
+from clusters.forms.open import MAILS_A_DAY
+from clusters.models import Edition, OutgoingMail, Throttle
 from impulses.facts import public_facts
+from impulses.forms.follow import FollowForm
 from impulses.models import Follower, PublicEntry
 from impulses.reviews.following import (
     AT_ONCE,
@@ -131,6 +133,15 @@ def test_form_cannot_fill_a_mailbox(client):
         for n in range(6)
     ]
     assert codes == [302] * 5 + [429]
+
+
+@pytest.mark.usefixtures("followed")
+def test_asking_for_somebody_else_does_not_use_up_the_receipts_of_enquiries(rf):
+    for number in range(MAILS_A_DAY + 1):
+        asked = rf.post("/", REMOTE_ADDR=f"198.51.100.{number}")
+        form = FollowForm({"email": MAILBOX}, request=asked)
+        assert form.is_valid() is (number < MAILS_A_DAY)
+    assert Throttle.objects.allows("mail-to", MAILBOX, limit=1, per=timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -338,9 +349,11 @@ def test_unconfirmed_follower_is_forgotten(followed, days, stays):
 
 def test_asking_again_renews_the_time_to_confirm(followed):
     past = timezone.now() - timedelta(days=6)
-    FollowerFactory(impulse=followed, email=MAILBOX, created_at=past)
-    follow(MAILBOX, impulse=followed)
-    assert Follower.objects.get().created_at > past + timedelta(days=5)
+    FollowerFactory(impulse=followed, email=MAILBOX, created_at=past, language="de")
+    follow(MAILBOX, impulse=followed, language="en")
+    follower = Follower.objects.get()
+    assert follower.created_at > past + timedelta(days=5)
+    assert follower.language == "en"
 
 
 def test_person_is_exported_and_erased(followed):

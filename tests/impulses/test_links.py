@@ -123,7 +123,7 @@ def test_correction_shows_what_the_entry_changed(as_coordinator, impulse):
     changes = {"due_on": ["2026-03-01", "2026-06-01"]}
     entry = PublicEntryFactory(impulse=impulse, text_de="", changes=changes)
     page = soup(as_coordinator.get(reverse("impulses:correct", args=[entry.pk])))
-    assert "von 1. März 2026 auf 1. Juni 2026" in page.text.replace("vom", "von")
+    assert "von 1. März 2026 auf den 1. Juni 2026" in page.text.replace("vom", "von")
 
 
 @pytest.mark.parametrize("text", ["", "  ", "a\x00b", "x" * 2001])

@@ -70,6 +70,18 @@ def test_text_of_an_impulse_may_name_a_page():
     assert row.text_de == "Erster Satz.\nSeite: 3 der Anlage gilt."
 
 
+def test_english_title_may_stand_before_page_and_former_number():
+    text = "## 5. Titel\nText\n\n### English: Title\nSeite: 12\nBisher: 3\nWords\n"
+    (row,) = paper(text).rows
+    assert (row.title_en, row.text_en) == ("Title", "Words")
+    assert (row.page, row.former) == (12, 3)
+
+
+def test_title_is_one_line():
+    (row,) = paper('nummer;titel\n1;"Titel\nBcc: x@example.org"\n').rows
+    assert row.title_de == "Titel Bcc: x@example.org"
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -81,6 +93,7 @@ def test_text_of_an_impulse_may_name_a_page():
         (b"nummer;titel\n1;\xff\n", "UTF-8"),
         (b"nummer;titel\n1;T\x00tel\n", "weder"),
         (b"PK\x03\x04kaputt", "beschädigt"),
+        (b"## 1. Titel\n" * 5001, "5000"),
     ],
 )
 def test_unreadable_file_is_refused(content, says):
@@ -94,6 +107,7 @@ def test_unreadable_file_is_refused(content, says):
         ("eins;Titel;;", "eins"),
         ("0;Titel;;", "„0“"),
         ("99999;Titel;;", "99999"),
+        ("0000000351;Titel;;", "0000000351"),
         (f"{'9' * 400};Titel;;", "9999"),
         ("1;;;", "Titel fehlt"),
         (f"1;{'x' * 201};;", "länger"),

@@ -36,7 +36,7 @@ NAMES = Names(units={"a": "Referat A"}, parts={3: "Leitfaden"})
         ({"unit": ["a", "weg"]}, ["Zuständige Stelle: Referat A → weg"]),
         (
             {"due_on": ["2026-03-01", "2026-06-01"]},
-            ["Termin: verschoben vom 1. März 2026 auf 1. Juni 2026"],
+            ["Termin: verschoben vom 1. März 2026 auf den 1. Juni 2026"],
         ),
         ({"due_on": [None, "2026-03-01"]}, ["Termin: 1. März 2026"]),
         (

@@ -34,10 +34,29 @@ def test_units_are_added_and_closed(as_coordinator):
     unit = ResponsibleUnit.objects.get(slug="referat-aepfel")
     address = reverse("impulses:unit", args=[unit.pk])
     renamed = UNIT | {"name_de": "Referat Birnen", "mailbox": "b@example.org"}
+    renamed |= {"version": "0"}
     assert as_coordinator.post(address, renamed).status_code == 302
     unit.refresh_from_db()
     found = (unit.slug, unit.name_de, unit.mailbox, unit.is_active)
     assert found == ("referat-aepfel", "Referat Birnen", "b@example.org", False)
+
+
+@pytest.mark.parametrize("version", ["0", "", "x", "-1"])
+def test_unit_that_somebody_else_has_changed_stands_beside_what_was_typed(
+    as_coordinator, version
+):
+    unit = ResponsibleUnitFactory(name_de="Referat A", version=1)
+    address = reverse("impulses:unit", args=[unit.pk])
+    typed = UNIT | {"version": version, "is_active": "on"}
+    answer = as_coordinator.post(address, typed)
+    page = soup(answer)
+    assert answer.status_code == 409
+    assert page.select_one("[name=name_de]")["value"] == "Referat Äpfel"
+    assert "Referat A" in [cell.text for cell in page.select(".conflict td")]
+    again = UNIT | {"version": page.select_one("[name=version]")["value"]}
+    assert as_coordinator.post(address, again).status_code == 302
+    unit.refresh_from_db()
+    assert (unit.name_de, unit.version) == ("Referat Äpfel", 2)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +94,16 @@ def test_units_say_what_they_owe(as_coordinator):
         ImpulsePartFactory(impulse=done, responsible_unit=unit, state=state)
     page = soup(as_coordinator.get(ADDRESS))
     impulses, parts = page.select("tbody td")
-    assert impulses.text.split() == ["3", "davon", "offen:", "2"]
+    assert impulses.text.split() == [
+        "3",
+        "Impulse",
+        "von",
+        "Referat",
+        "A",
+        "davon",
+        "offen:",
+        "2",
+    ]
     assert parts.text == "2"
     listed = soup(as_coordinator.get(impulses.a["href"]))
     assert len(listed.select(".rows > li")) == 3

@@ -130,6 +130,21 @@ def test_only_managers_of_the_cluster_speak_for_it(impulse, cluster, factory):
     assert Voice.objects.count() == 0
 
 
+def test_entry_archived_meanwhile_keeps_what_was_typed(
+    as_manager, impulse, monkeypatch
+):
+    """The page was opened while the entry was public."""
+    monkeypatch.setattr("impulses.views.voices.can_speak", lambda cluster: True)
+    Cluster.objects.update(state="archived")
+    typed = {"haltung": "bedenken", "text": CONCERN, "ersetzt": ""}
+    answer = as_manager.post(f"/stimmen/auto/{impulse.number}/", typed)
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert answer.status_code == 409
+    assert CONCERN in page.select_one("textarea").text
+    assert "veröffentlicht" in page.select_one(".error-summary").text
+    assert not Voice.objects.exists()
+
+
 @pytest.mark.parametrize("state", ["draft", "archived"])
 def test_hidden_cluster_cannot_speak(impulse, cluster, manager, state):
     Cluster.objects.update(state=state)

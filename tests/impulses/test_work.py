@@ -204,6 +204,24 @@ def test_notes_of_others_come_after_the_own_assessment(as_reviewer, impulse, rev
     assert "Zwergspinnerei" in as_reviewer.get(address).content.decode()
 
 
+def test_page_says_why_it_hides_what_others_write(client, impulse, reviewer):
+    """Once for the assessments, the notes and the internal timeline each."""
+    deputy = ReviewerFactory()
+    for account, reason in [
+        (reviewer, "sobald Ihr eigenes Votum gespeichert ist"),
+        (deputy, "Nur wer ein eigenes Votum gespeichert hat"),
+    ]:
+        client.force_login(account)
+        assert client.get("/pruefung/impulse/7/").content.decode().count(reason) == 3
+    AssessmentFactory(
+        impulse=impulse, reviewer=reviewer, kind="conflict", recommendation=""
+    )
+    client.force_login(reviewer)
+    text = client.get("/pruefung/impulse/7/").content.decode()
+    assert text.count("Weil Sie befangen sind") == 3
+    assert "sobald" not in text
+
+
 def test_note_is_written_by_those_assigned(client, impulse, reviewer):
     address = reverse("impulses:note", args=[impulse.number])
     client.force_login(ReviewerFactory())
