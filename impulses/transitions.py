@@ -1,7 +1,8 @@
 """Which steps exist for an impulse, for whom, and under which condition.
 
-This table alone decides: pages offer what `steps_for` returns, and every function in
-`impulses.reviews` asks `require` first, so that a forged request changes nothing.
+This table alone decides: pages offer what `steps_for` returns, and what `impulses.reviews`
+does with answers asks `require` first, so that a forged request changes nothing. States of
+implementation follow each other as `NEXT_STATES` says; `require_state` asks it.
 """
 
 from __future__ import annotations
@@ -43,10 +44,6 @@ def is_prepared(_impulse: Impulse, draft: Draft) -> bool:
 
 def is_scheduled(_impulse: Impulse, draft: Draft) -> bool:
     return draft is not None and draft.state == Answer.State.SCHEDULED
-
-
-def is_on_its_way(_impulse: Impulse, draft: Draft) -> bool:
-    return draft is not None
 
 
 STEPS = [
@@ -154,12 +151,9 @@ def steps_for(impulse: Impulse, draft: Draft, user) -> list[Step]:
 
 
 def require(name: str, impulse: Impulse, draft: Draft, by) -> None:
-    """Raises NotAllowedError, StepError or FourEyesError unless the step is possible.
-
-    `by`: None for a command, which only carries out what somebody has released.
-    """
+    """Raises NotAllowedError, StepError or FourEyesError unless the step is possible."""
     step = BY_NAME[name]
-    if by is not None and not by.has_perm(step.permission):
+    if not by.has_perm(step.permission):
         raise NotAllowedError
     if not step.fits(impulse, draft):
         raise StepError(str(step.refusal))

@@ -136,7 +136,7 @@ urlpatterns = [
     ),
     path("pruefung/stellen/", units.units, name="units"),
     path("pruefung/stellen/<int:pk>/", units.units, name="unit"),
-    # /pruefung/uebersicht/: the coordinators' dashboard
+    # /pruefung/uebersicht/: where the work stands
     path(
         "pruefung/uebersicht/",
         dashboard.ReviewDashboardView.as_view(),

@@ -52,7 +52,6 @@ class Entry:
     kind: str
     role: str
     text: Text
-    link: str
 
 
 @dataclass(frozen=True)
@@ -251,7 +250,6 @@ def entry_of(entry: PublicEntry) -> Entry:
         kind=entry.get_kind_display(),
         role=entry.get_role_display(),
         text=text_of(entry, "text"),
-        link=plain(entry.link),
     )
 
 

@@ -21,7 +21,6 @@ class Said:
 
     cluster: str
     url: str
-    words: Any
     stance: str
     can_deliver: bool
     text: str
@@ -69,7 +68,6 @@ def said_by(voice: Voice) -> Said:
     return Said(
         cluster=voice.cluster.short_name,
         url=voice.cluster.get_absolute_url(),
-        words=voice.says,
         stance=voice.stance,
         can_deliver=voice.can_deliver,
         text=voice.text,

@@ -23,7 +23,8 @@ from impulses.facts import public_facts
 from impulses.models import Assignment, Impulse, InternalEntry, PublicEntry
 from impulses.reviews.assessments import tell_when_complete
 from impulses.reviews.clock import settle
-from impulses.reviews.errors import NotAllowedError, StepError
+from impulses.reviews.errors import StepError
+from impulses.reviews.permission import require_coordinator
 from impulses.reviews.recipients import deputies
 from impulses.reviews.timeline import record_internal, record_public
 
@@ -162,11 +163,6 @@ def set_answer_due(
         record_public(impulse, PublicEntry.Kind.DUE, by=by, before=before)
         changed += 1
     return Outcome(changed, unchanged, left_out)
-
-
-def require_coordinator(by) -> None:
-    if not by.has_perm("impulses.coordinate"):
-        raise NotAllowedError
 
 
 def lock_all(impulses: Iterable[Impulse]) -> list[Impulse]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from clusterallianz.text import german_slug
 from impulses.models import SCALE, Criterion, CriterionChange
-from impulses.reviews.errors import ConflictError, NotAllowedError
+from impulses.reviews.errors import ConflictError
+from impulses.reviews.permission import require_coordinator
 
 FIELDS = [
     "name_de",
@@ -71,11 +72,6 @@ def change_criterion(
     if changes:
         save(criterion, changes, by=by)
     return criterion
-
-
-def require_coordinator(by) -> None:
-    if not by.has_perm("impulses.coordinate"):
-        raise NotAllowedError
 
 
 def save(criterion: Criterion, changes: dict[str, list], *, by) -> None:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from impulses.facts import public_facts
 from impulses.models import Impulse, ImpulseLink, InternalEntry, PublicEntry
-from impulses.reviews.errors import NotAllowedError, StepError
+from impulses.reviews.errors import StepError
+from impulses.reviews.permission import require_coordinator
 from impulses.reviews.timeline import locked, record_internal, record_public
 
 
@@ -36,8 +37,7 @@ def unlink_impulses(impulse: Impulse, other: Impulse, *, by) -> None:
 
 def ordered(impulse: Impulse, other: Impulse, *, by) -> list[Impulse]:
     """Both ends, locked in the order of their keys, so that nobody waits in a circle."""
-    if not by.has_perm("impulses.coordinate"):
-        raise NotAllowedError
+    require_coordinator(by)
     if impulse.pk == other.pk:
         raise StepError(_("An impulse cannot be linked to itself."))
     return [locked(end) for end in sorted([impulse, other], key=lambda end: end.pk)]

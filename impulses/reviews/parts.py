@@ -100,20 +100,6 @@ def edit_part(
     return part
 
 
-def change_part_state(
-    part: ImpulsePart,
-    state: str,
-    *,
-    by,
-    version: int,
-    text_de: str = "",
-    text_en: str = "",
-) -> ImpulsePart:
-    """Move a part on and change nothing else; raises as `edit_part` does."""
-    words = {"text_de": text_de, "text_en": text_en}
-    return edit_part(part, {"state": state}, version, by=by, **words)
-
-
 @transaction.atomic
 def reorder(impulse: Impulse, pks: Sequence[int], *, by) -> None:
     """Put the parts in this order. Raises NotAllowedError, or ConflictError unless these

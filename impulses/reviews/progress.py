@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from impulses.facts import public_facts
 from impulses.models import Impulse, InternalEntry, PublicEntry
 from impulses.reviews.clock import settle
-from impulses.reviews.errors import ConflictError, NotAllowedError, StepError
+from impulses.reviews.errors import ConflictError, StepError
+from impulses.reviews.permission import require_coordinator
 from impulses.reviews.timeline import locked, record_internal, record_public
 from impulses.transitions import needs_words, require_state
 
@@ -71,8 +72,7 @@ def change_implementation(
 
 def opened(impulse: Impulse, *, by, version: int | None = None) -> Impulse:
     """The locked impulse, for a coordinator who has seen this version of it."""
-    if not by.has_perm("impulses.coordinate"):
-        raise NotAllowedError
+    require_coordinator(by)
     impulse = locked(impulse)
     if version is not None and impulse.version != version:
         raise ConflictError

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from impulses.facts import public_facts
 from impulses.models import Impulse, InternalEntry, PublicEntry
-from impulses.reviews.assignments import Outcome, lock_all, require_coordinator
+from impulses.reviews.assignments import Outcome, lock_all
 from impulses.reviews.clock import settle
+from impulses.reviews.permission import require_coordinator
 from impulses.reviews.timeline import locked, record_internal, record_public
 from impulses.transitions import draft_of, require
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from clusterallianz.text import german_slug
 from clusters.models import renew_edition
 from impulses.models import ResponsibleUnit
-from impulses.reviews.errors import ConflictError, NotAllowedError, StepError
+from impulses.reviews.errors import ConflictError, StepError
+from impulses.reviews.permission import require_coordinator
 
 
 @transaction.atomic
@@ -18,8 +19,7 @@ def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit
     Raises NotAllowedError; ConflictError if two of one name are added at once, or if the
     stored unit has another `version` than was looked at.
     """
-    if not by.has_perm("impulses.coordinate"):
-        raise NotAllowedError
+    require_coordinator(by)
     if not unit.pk:
         unit.slug = free_slug(unit.name_de)
     else:

@@ -21,7 +21,6 @@ from impulses.reviews.errors import ConflictError, NotAllowedError, StepError
 from impulses.reviews.parts import (
     MOST,
     add_part,
-    change_part_state,
     edit_part,
     reorder,
 )
@@ -105,7 +104,7 @@ def test_parts_make_the_state(coordinator, impulse):
 def test_step_that_there_is_not_is_refused(coordinator, impulse, state):
     part = ImpulsePartFactory(impulse=impulse, state=DROPPED)
     with pytest.raises(StepError):
-        change_part_state(part, state, by=coordinator, version=0, text_de="Grund.")
+        edit_part(part, {"state": state}, 0, by=coordinator, text_de="Grund.")
     part.refresh_from_db()
     assert (part.state, PublicEntry.objects.count()) == (DROPPED, 0)
 
@@ -116,9 +115,9 @@ def test_part_is_dropped_and_taken_up_again_with_words(coordinator, impulse):
         free = state == DONE
         if not free:
             with pytest.raises(ValidationError, match="text_de"):
-                change_part_state(part, state, by=coordinator, version=version)
+                edit_part(part, {"state": state}, version, by=coordinator)
         words = "" if free else "Grund."
-        change_part_state(part, state, by=coordinator, version=version, text_de=words)
+        edit_part(part, {"state": state}, version, by=coordinator, text_de=words)
         assert whole(impulse) == state
 
 
@@ -188,7 +187,7 @@ def test_only_coordinators_change_parts(impulse, factory):
     for act in (
         lambda: add_part(impulse, PART, by=user),
         lambda: edit_part(part, PART, 0, by=user),
-        lambda: change_part_state(part, GOING, by=user, version=0),
+        lambda: edit_part(part, {"state": GOING}, 0, by=user),
         lambda: reorder(impulse, [part.pk], by=user),
     ):
         with pytest.raises(NotAllowedError):
@@ -214,7 +213,7 @@ def test_two_parts_at_once_make_the_right_whole():
     def finish(part):
         start.wait()
         try:
-            change_part_state(part, DONE, by=by, version=0)
+            edit_part(part, {"state": DONE}, 0, by=by)
         finally:
             connection.close()
 
