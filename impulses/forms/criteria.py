@@ -51,7 +51,7 @@ class CriterionForm(forms.ModelForm):
             "weight": _("From 1 to 10; it counts for all assessments at once."),
             "is_active": _("One that is not in use stays readable in assessments."),
         }
-        labels = {"is_active": _("in use: new assessments need a value for it")}
+        labels = {"is_active": _("In use: new assessments need a value for it")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
