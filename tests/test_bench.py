@@ -126,10 +126,20 @@ def test_needs_are_answered_by_ours_and_the_others(tmp_path):
 
 
 def test_growth_is_measured_against_the_smallest_size():
-    code, output, errors = program("-m", "bench", "scale", "--sizes", "25", "30")
+    code, output, errors = program(
+        *["-m", "bench", "scale"],
+        *["--impulses", "36", "40", "--clusters", "25", "30"],
+    )
     assert code == 0, errors
-    assert "sqlite, 30 against 25 clusters" in output
-    assert output.count("the budget of 3") == 6
+    impulses, clusters = output.split("sqlite, 30 against 25 clusters")
+    assert "sqlite, 40 against 36 impulses" in impulses
+    assert impulses.count("the budget of 3") == 13
+    assert clusters.count("the budget of 3") == 6
+
+
+def test_growth_leaves_out_what_has_no_size():
+    code, output, errors = program("-m", "bench", "scale", "--impulses", "--clusters")
+    assert (code, output) == (0, ""), errors
 
 
 def test_typing_errors_are_the_same_every_time():
