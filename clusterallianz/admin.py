@@ -75,7 +75,7 @@ class DirectoryAdminSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         from clusters.admin.startpage import start_context
-        from impulses.desk.voices import own_voices
+        from impulses.voices import own_voices
 
         context = start_context(request)
         context["leads_to_review"] = request.user.has_perm("impulses.review")

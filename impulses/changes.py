@@ -9,8 +9,8 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
-from impulses.desk.history import names_for
 from impulses.facts import Changes, net_changes
+from impulses.history import names_for
 from impulses.models import Impulse, PublicEntry
 from impulses.querysets import ANSWERS
 from impulses.timeline import changes_in_words

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from clusterallianz.text import for_xml
 from clusters.models import Driver
-from impulses.desk.history import names_for
+from impulses.history import names_for
 from impulses.lookup import impulse_or_404, moved_or_404
 from impulses.models import PublicEntry
 from impulses.timeline import changes_in_words

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clusterallianz.listing import TermFilter
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Assignment, Impulse
+from impulses.people import name_of
 from impulses.querysets import DRAFTS, VOTES, own_votes
 from impulses.querysets.counts import count_conditions
 from impulses.querysets.impulses import either
@@ -149,9 +150,3 @@ class ReviewFilterSet(ImpulseFilterSet):
         rows = self.filters["abgabe"].assignments().filter(impulse__in=others)
         conditions = own_votes(timezone.localdate())
         return Counter(count_conditions(rows, conditions, "impulse"))
-
-
-def name_of(account) -> str:
-    """An account as colleagues read it."""
-    name = account.get_full_name()
-    return f"{name} ({account.get_username()})" if name else account.get_username()

@@ -23,7 +23,7 @@ from impulses.models import (
     Impulse,
     InternalNote,
 )
-from impulses.review_filters import name_of
+from impulses.people import name_of
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from impulses.models import Answer, Impulse
-from impulses.review_filters import name_of
+from impulses.people import name_of
 from impulses.reviews.answer_checks import concerns
 from impulses.reviews.answers import take_over
 from impulses.transitions import is_author, steps_for

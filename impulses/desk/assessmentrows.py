@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from impulses.assessing import Weighted, overall_of
 from impulses.desk.assessments import mark_of, vote_of
 from impulses.models import Assessment, Criterion
-from impulses.review_filters import name_of
+from impulses.people import name_of
 
 
 def header(criteria: Iterable[Criterion]) -> list[str]:

@@ -21,7 +21,7 @@ from impulses.assessing import (
 from impulses.desk.dotstrip import Strip, strip_of
 from impulses.desk.reading import why_closed
 from impulses.models import ANSWER_CHOICES, Assessment, Criterion, Impulse
-from impulses.review_filters import name_of
+from impulses.people import name_of
 
 AGREEMENTS = {
     Agreement.NONE: "",

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from impulses.models import Criterion, CriterionChange
-from impulses.review_filters import name_of
+from impulses.people import name_of
 
 # changes that the page shows
 SHOWN = 100

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from impulses.models import Answer, Assignment, Impulse
+from impulses.people import name_from
 from impulses.querysets import DRAFTS, FINISHED, OPEN_ANSWERS, VOTES, own_votes
 from impulses.querysets.counts import count_conditions
 from impulses.tables import Number, Table, heated, number
@@ -163,8 +164,7 @@ def state_of_vote() -> Case:
 
 
 def person(username: str, first: str, last: str, *, counts: Counter[str]) -> Person:
-    name = " ".join(filter(None, [first, last]))
-    label = f"{name} ({username})" if name else username
+    label = name_from(username, f"{first} {last}".strip())
     numbers = {
         "ueberfaellig": counts["ueberfaellig"],
         "ausstehend": counts["ausstehend"] + counts["ueberfaellig"],

@@ -10,10 +10,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from impulses.lateness import days_late
+from impulses.lateness import SOON_DAYS
 from impulses.models import Answer, Assessment, Assignment, Impulse
 
-SOON = timedelta(days=30)
 # how many of what waits for the coordination are named before "all"
 NAMED = 5
 
@@ -29,10 +28,6 @@ class Task:
     is_voted: bool
     voted: int
     assigned: int
-
-    @property
-    def days_late(self) -> int:
-        return 0 if self.is_voted else days_late(self.due_on)
 
 
 @dataclass(frozen=True)
@@ -106,7 +101,7 @@ def groups_of(tasks: list[Task]) -> list[Group]:
     def key_of(task: Task) -> str:
         if task.is_voted:
             return "waiting"
-        if task.due_on is None or task.due_on > today + SOON:
+        if task.due_on is None or task.due_on > today + timedelta(days=SOON_DAYS):
             return "new"
         return "late" if task.due_on < today else "soon"
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.validators import no_control_characters
 from impulses.forms.fields import DayField
-from impulses.review_filters import name_of
+from impulses.people import name_of
 from impulses.reviews.assignments import assignable
 
 NOTE_LENGTH = 5000

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
 
+from impulses.lateness import SOON_DAYS
+
 # more than the column of the impulses' numbers holds
 MOST_ROWS = 100_000
-# days ahead that count as “soon”
-SOON = 30
 
 
 def count_by(rows: QuerySet, *fields: str) -> Counter[tuple]:
@@ -55,7 +55,7 @@ def tied_to(ties: QuerySet, impulses: QuerySet) -> QuerySet:
 
 def due_conditions(today: date) -> dict[str, Q]:
     """When the next thing is due that was promised in public; each row is in one."""
-    soon = today + timedelta(days=SOON)
+    soon = today + timedelta(days=SOON_DAYS)
     return {
         "ja": Q(next_due_on__lt=today),
         "bald": Q(next_due_on__gte=today, next_due_on__lte=soon),

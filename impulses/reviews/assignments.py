@@ -21,6 +21,7 @@ from clusters.mail.queue import queue_mail
 from clusters.roles import COORDINATORS, REVIEWERS
 from impulses.facts import public_facts
 from impulses.models import Assignment, Impulse, InternalEntry, PublicEntry
+from impulses.people import name_of
 from impulses.reviews.assessments import tell_when_complete
 from impulses.reviews.clock import settle
 from impulses.reviews.errors import StepError
@@ -96,7 +97,7 @@ def put(impulse: Impulse, account, lead, due_on, by) -> Put:
         found.save(update_fields=["is_lead", "due_on"])
     is_other = is_new or before != (found.is_lead, found.due_on)
     if is_other:
-        text = _name(account) + (f", {_day(found.due_on)}" if found.due_on else "")
+        text = name_of(account) + (f", {_day(found.due_on)}" if found.due_on else "")
         record_internal(impulse, Kind.ASSIGNED, by=by, text=text)
     return Put(found, is_new, is_other)
 
@@ -111,7 +112,7 @@ def unassign(impulses: Iterable[Impulse], accounts: Iterable, *, by) -> Outcome:
         gone = list(impulse.assignments.filter(reviewer__in=chosen))
         for row in gone:
             row.delete()
-            record_internal(impulse, Kind.UNASSIGNED, by=by, text=_name(row.reviewer))
+            record_internal(impulse, Kind.UNASSIGNED, by=by, text=name_of(row.reviewer))
         if gone:
             # whoever was taken off may have been the last one that all waited for
             tell_when_complete(impulse)
@@ -200,12 +201,8 @@ def tell_assigned(
             queue_mail("review-assigned", account.email, context, key=key)
         deputy = standing_in.get(account.pk)
         if deputy and deputy != by:
-            context |= {"absent": _name(account)}
+            context |= {"absent": name_of(account)}
             queue_mail("review-assigned", deputy.email, context, key=f"{key}-deputy")
-
-
-def _name(account) -> str:
-    return account.get_full_name() or account.get_username()
 
 
 def _day(day: date) -> str:

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from clusterallianz.addresses import full_address
 from clusters.mail.queue import queue_mail
 from clusters.models import Driver, OutgoingMail
-from impulses.desk.history import names_for
+from impulses.history import names_for
 from impulses.models import Follower, Impulse, PublicEntry
 from impulses.personal import CONFIRM_DAYS
 from impulses.timeline import changes_in_words

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from impulses.desk.history import line_of
 from impulses.forms.corrections import CorrectionForm
+from impulses.history import line_of
 from impulses.models import PublicEntry
 from impulses.reviews.corrections import correct
 from impulses.views.access import review_page

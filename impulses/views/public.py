@@ -5,13 +5,13 @@ from django.shortcuts import redirect
 from django.views.generic import DetailView, ListView
 
 from clusterallianz.listing import ListingMixin
-from impulses.desk.history import earlier_answers, timeline_of
-from impulses.desk.voices import public_voices
+from impulses.history import earlier_answers, timeline_of
 from impulses.lookup import impulse_or_404, moved_or_404
 from impulses.models import FormerNumber, Impulse
 from impulses.past import DatedFilterSet
 from impulses.querysets import clusters_delivering, linked_impulses
 from impulses.standing import owed, standing_of
+from impulses.voices import public_voices
 
 
 class ImpulseListView(ListingMixin, ListView):

@@ -15,11 +15,11 @@ from django.views.generic import FormView, TemplateView
 from clusters.models import Cluster
 from clusters.private import private_page
 from clusters.rules import managed_by
-from impulses.desk.voices import lines_of, next_silent, own_voices
 from impulses.forms.voice import VoiceForm, initial_of, typed
 from impulses.lookup import impulse_or_404
 from impulses.models import Voice
 from impulses.reviews.errors import ConflictError, ReviewError
+from impulses.voices import lines_of, next_silent, own_voices
 
 # the parameter of the list, and its value for impulses without a voice
 STATE, SILENT = "stimme", "offen"

@@ -15,11 +15,9 @@ from clusterallianz.listing import ListingMixin
 from impulses.desk.answers import answers_panel
 from impulses.desk.assessments import assessments_panel
 from impulses.desk.firststep import first_step
-from impulses.desk.history import timeline_of
 from impulses.desk.notes import notes_panel
 from impulses.desk.progress import progress_panel
 from impulses.desk.reading import why_closed
-from impulses.desk.voices import voices_panel
 from impulses.desk.work import (
     around,
     groups_of,
@@ -27,6 +25,7 @@ from impulses.desk.work import (
     waiting_for_coordination,
 )
 from impulses.forms.work import AbsenceForm, AssignForm, NoteForm
+from impulses.history import timeline_of
 from impulses.lookup import impulse_or_404
 from impulses.models import Absence, Impulse
 from impulses.review_filters import ReviewFilterSet
@@ -36,6 +35,7 @@ from impulses.reviews.notes import write_note
 from impulses.reviews.steps import take_up
 from impulses.views.access import review_page
 from impulses.views.bulk import act, chosen, ticked
+from impulses.voices import voices_panel
 
 PANELS = {
     "assessments": assessments_panel,

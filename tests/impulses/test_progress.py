@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from impulses.desk.history import timeline_of
+from impulses.history import timeline_of
 from impulses.lateness import clock_words
 from impulses.models import Impulse, InternalEntry, PublicEntry
 from impulses.reviews.errors import ConflictError, NotAllowedError, StepError

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from clusters.models import Cluster, OutgoingMail
-from impulses.desk.voices import next_silent, public_voices, voices_panel
 from impulses.models import Impulse, InternalEntry, PublicEntry, Voice
 from impulses.querysets import clusters_delivering
 from impulses.querysets.delivery import delivery_counts
 from impulses.reviews.errors import ConflictError, NotAllowedError, StepError
 from impulses.reviews.voices import TEXT_LENGTH, state_voice
+from impulses.voices import next_silent, public_voices, voices_panel
 from tests.factories import (
     ClusterFactory,
     CoordinatorFactory,
