@@ -62,13 +62,9 @@ def tasks_of(user) -> list[Task]:
     # of what an absent account has done itself, nothing is left for its deputy
     left = [r for r in rows if r.reviewer_id == user.pk or pair_of(r) not in voted]
     impulses = Impulse.objects.filter(pk__in=keys).with_votes().in_bulk()
+    own = {impulse for impulse, reviewer in voted if reviewer == user.pk}
     tasks = [
-        task_of(
-            row,
-            impulses[row.impulse_id],
-            user,
-            row.is_voted or (row.impulse_id, user.pk) in voted,
-        )
+        task_of(row, impulses[row.impulse_id], user, row.impulse_id in own)
         for row in without_doubles(left, user)
     ]
     return sorted(tasks, key=urgency)
@@ -84,9 +80,12 @@ def without_doubles(rows: list[Assignment], user) -> list[Assignment]:
     return list({row.impulse_id: row for row in reversed(ordered)}.values())
 
 
-def task_of(row: Assignment, impulse: Impulse, user, is_voted: bool) -> Task:
+def task_of(row: Any, impulse: Any, user, has_voted: bool) -> Task:
+    """`row` comes from `with_vote`, the impulse from `with_votes`; `has_voted`: whether
+    the account itself has, which may have been before it stood in."""
     absent = None if row.reviewer_id == user.pk else row.reviewer
-    counts = impulse.voted, impulse.assigned  # type: ignore[attr-defined]
+    is_voted = row.is_voted or has_voted
+    counts = impulse.voted, impulse.assigned
     return Task(impulse, row.due_on, row.is_lead, absent, is_voted, *counts)
 
 
