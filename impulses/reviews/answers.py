@@ -63,7 +63,8 @@ def prepare_answer(impulse: Impulse, values: Mapping[str, Any], *, by) -> Answer
     last = impulse.answers.aggregate(last=Max("version"))["last"]
     answer = Answer(impulse=impulse, version=0 if last is None else last + 1)
     write(answer, values, by=by)
-    record_internal(impulse, Kind.PREPARED, by=by, text=label_of(answer))
+    # reviewers read this, too, but no draft: what it says stays out
+    record_internal(impulse, Kind.PREPARED, by=by)
     return answer
 
 
@@ -92,7 +93,7 @@ def discard_answer(answer: Answer, version: int, *, by) -> Answer:
     """The draft is kept, and nobody can take it up again."""
     impulse, answer = for_step("discard", answer, version, by=by)
     move(answer, State.DISCARDED)
-    record_internal(impulse, Kind.DISCARDED, by=by, text=label_of(answer))
+    record_internal(impulse, Kind.DISCARDED, by=by)
     return answer
 
 
@@ -102,8 +103,7 @@ def schedule_answer(answer: Answer, publish_at: datetime, version: int, *, by):
     impulse, answer = for_step("schedule", answer, version, by=by)
     refuse_time(publish_at)
     move(answer, State.SCHEDULED, publish_at=publish_at, released_by=by)
-    when = timezone.localtime(publish_at)
-    text = format_lazy("{}, {:%d.%m.%Y %H:%M}", label_of(answer), when)
+    text = f"{timezone.localtime(publish_at):%d.%m.%Y %H:%M}"
     record_internal(impulse, Kind.SCHEDULED, by=by, text=text)
     return answer
 
@@ -113,7 +113,7 @@ def recall_answer(answer: Answer, version: int, *, by) -> Answer:
     """Back to a draft, as long as it is not out."""
     impulse, answer = for_step("recall", answer, version, by=by)
     move(answer, State.PREPARED, publish_at=None, released_by=None)
-    record_internal(impulse, Kind.RECALLED, by=by, text=label_of(answer))
+    record_internal(impulse, Kind.RECALLED, by=by)
     return answer
 
 

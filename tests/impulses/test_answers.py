@@ -50,7 +50,7 @@ def test_prepared_answer_is_internal(impulse, coordinator):
     assert public_facts(impulse) == before
     assert not PublicEntry.objects.exists()
     entry = InternalEntry.objects.get()
-    assert (entry.kind, entry.by, entry.text) == ("prepared", coordinator, "angenommen")
+    assert (entry.kind, entry.by, entry.text) == ("prepared", coordinator, "")
 
 
 def test_prepared_answers_are_one_an_impulse(draft, second_coordinator):
