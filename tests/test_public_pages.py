@@ -4,7 +4,6 @@ import itertools
 from urllib.parse import quote
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from clusters.models import Cluster
@@ -20,6 +19,7 @@ from tests.factories import (
     ServiceOfferFactory,
     ServiceTypeFactory,
 )
+from tests.reading import page_of
 
 # The contract: these addresses stay. Name, arguments and German path.
 ADDRESSES = [
@@ -53,10 +53,6 @@ FRAGMENT = "/orte/"
 PAGES = [path for path in PATHS if path.endswith("/") and path != FRAGMENT]
 EXPECTED = {200, 301, 302, 400, 404, 405}
 pytestmark = pytest.mark.django_db
-
-
-def page_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 @pytest.mark.parametrize(("name", "args", "path"), ADDRESSES)

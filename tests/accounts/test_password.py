@@ -3,21 +3,17 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import Client
 
 from clusters.models import AuditEntry, OutgoingMail
 from tests.factories import UserFactory
+from tests.reading import page_of
 
 from .conftest import PASSWORD, is_signed_in, sign_in, totp_code, with_second_factor
 
 RESET = "/konto/passwort/vergessen/"
 FRESH = {"password1": "another-Secret-77", "password2": "another-Secret-77"}
-
-
-def page(answer) -> BeautifulSoup:
-    return BeautifulSoup(answer.content, "html.parser")
 
 
 def ask(client, email):
@@ -29,7 +25,7 @@ def path_in(mail) -> str:
 
 
 def main_of(answer) -> str:
-    text = page(answer).main.decode()
+    text = page_of(answer).main.decode()
     return re.sub(r'value="[^"]{20,}"', "", text)
 
 
@@ -87,7 +83,7 @@ def test_closed_account_gets_no_mail(client, user, mailoutbox):
 def test_bad_address_is_refused_with_words(client, user, email):
     answer = ask(client, email)
     assert answer.status_code == 200
-    assert page(answer).select(".error-summary li") != []
+    assert page_of(answer).select(".error-summary li") != []
 
 
 def test_link_gives_a_new_password_once(client, user, mailoutbox):
@@ -100,7 +96,7 @@ def test_link_gives_a_new_password_once(client, user, mailoutbox):
     answer = client.post(address, FRESH)
     assert (answer["Location"], is_signed_in(client)) == ("/admin/", True)
     assert sign_in(Client(), user.username).status_code == 200
-    again = page(Client().get(path))
+    again = page_of(Client().get(path))
     assert again.h1.text == "Dieser Link gilt nicht mehr"
     entry = AuditEntry.objects.filter(action=AuditEntry.Action.PASSWORD).get()
     assert entry.about == "demo-person: neu per E-Mail"
@@ -139,7 +135,7 @@ def test_reset_ends_a_block(client, user, mailoutbox):
 def test_made_up_link_explains_itself(client, user, rest, method):
     answer = getattr(client, method)(f"/konto/passwort/neu/{rest}/", FRESH)
     assert answer.status_code == 200
-    assert page(answer).h1.text == "Dieser Link gilt nicht mehr"
+    assert page_of(answer).h1.text == "Dieser Link gilt nicht mehr"
 
 
 @pytest.mark.parametrize("weak", ["short", "12345678901", "demo-person"])
@@ -148,7 +144,7 @@ def test_new_password_is_checked(client, user, weak, mailoutbox):
     form = client.get(path_in(mailoutbox[0]), follow=True)
     data = {"password1": weak, "password2": weak}
     answer = client.post(form.redirect_chain[-1][0], data)
-    assert page(answer).select(".error-summary li") != []
+    assert page_of(answer).select(".error-summary li") != []
     assert sign_in(Client(), user.username).status_code == 302
 
 
@@ -167,7 +163,7 @@ def test_password_is_changed_and_told(client, user):
 def test_changing_needs_the_old_password(client, user):
     sign_in(client, user.username)
     answer = client.post("/konto/passwort/", {"oldpassword": "wrong"} | FRESH)
-    [said] = page(answer).select(".error-summary li")
+    [said] = page_of(answer).select(".error-summary li")
     assert said.text.endswith("Das ist nicht Ihr jetziges Passwort.")
 
 
@@ -209,7 +205,7 @@ def test_waiting_address_is_sent_again_or_given_up(client, user, action):
     sign_in(client, user.username)
     client.post("/konto/e-mail/", {"email": "neu@example.org", "action_add": ""})
     client.post("/konto/e-mail/", {"email": "neu@example.org", action: ""})
-    shown = page(client.get("/konto/e-mail/")).select(".notice form")
+    shown = page_of(client.get("/konto/e-mail/")).select(".notice form")
     assert len(shown) == (action == "action_send")
     user.refresh_from_db()
     assert user.email == "person@example.org"
@@ -222,7 +218,7 @@ def test_address_that_is_taken_is_refused(client, user, email):
     data = {"email": email, "action_add": ""}
     answer = client.post("/konto/e-mail/", data)
     assert answer.status_code == 200
-    assert len(page(answer).select(".error-summary li")) == 1
+    assert len(page_of(answer).select(".error-summary li")) == 1
     assert not OutgoingMail.objects.exists()
     user.refresh_from_db()
     assert user.email == "person@example.org"

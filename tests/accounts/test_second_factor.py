@@ -2,10 +2,10 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from clusters.models import AuditEntry, OutgoingMail
+from tests.reading import page_of
 
 from .conftest import is_signed_in, sign_in, totp_code, with_second_factor
 
@@ -16,12 +16,8 @@ WRONG = [
 ]
 
 
-def page(answer) -> BeautifulSoup:
-    return BeautifulSoup(answer.content, "html.parser")
-
-
 def errors(answer) -> list[str]:
-    return [item.text.strip() for item in page(answer).select(".error-summary li")]
+    return [item.text.strip() for item in page_of(answer).select(".error-summary li")]
 
 
 def log() -> list[str]:
@@ -34,7 +30,7 @@ def log() -> list[str]:
 
 def set_up(client) -> str:
     """Goes through the page as one does; returns the key."""
-    key = page(client.get(SET_UP)).select_one(".key code").text
+    key = page_of(client.get(SET_UP)).select_one(".key code").text
     answer = client.post(SET_UP, {"code": totp_code(key)})
     assert answer["Location"] == "/konto/ersatzcodes/"
     return key
@@ -47,7 +43,7 @@ def test_app_is_set_up_and_recovery_codes_shown(
     with django_capture_on_commit_callbacks(execute=True):
         set_up(client)
     codes = [
-        c.text for c in page(client.get("/konto/ersatzcodes/")).select(".codes code")
+        c.text for c in page_of(client.get("/konto/ersatzcodes/")).select(".codes code")
     ]
     assert (len(codes), len(set(codes))) == (10, 10)
     assert sorted(log()) == [
@@ -61,7 +57,7 @@ def test_app_is_set_up_and_recovery_codes_shown(
 
 def test_picture_is_part_of_the_page(client, user):
     sign_in(client, user.username)
-    picture = page(client.get(SET_UP)).select_one("svg.qr")
+    picture = page_of(client.get(SET_UP)).select_one("svg.qr")
     assert picture["role"] == "img"
     assert b"data:image" not in client.get(SET_UP).content
     assert b" style=" not in client.get(SET_UP).content
@@ -178,5 +174,5 @@ def test_new_recovery_codes_replace_the_old(client, user, codes):
     sign_in(client, user.username)
     client.post(CODE, {"code": totp_code()})
     client.post("/konto/ersatzcodes/neu/")
-    shown = page(client.get("/konto/ersatzcodes/")).select(".codes code")
+    shown = page_of(client.get("/konto/ersatzcodes/")).select(".codes code")
     assert set(codes) & {code.text for code in shown} == set()

@@ -4,7 +4,6 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
-from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 
 from clusters.actions.accounts import AccountNotAllowedError, reset_second_factor
@@ -16,6 +15,7 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 from .conftest import sign_in, totp_code, with_second_factor
 
@@ -26,12 +26,8 @@ WRONG = [
 ]
 
 
-def page(answer) -> BeautifulSoup:
-    return BeautifulSoup(answer.content, "html.parser")
-
-
 def errors(answer) -> list[str]:
-    return [item.text.strip() for item in page(answer).select(".error-summary li")]
+    return [item.text.strip() for item in page_of(answer).select(".error-summary li")]
 
 
 def log() -> list[str]:
@@ -41,7 +37,7 @@ def log() -> list[str]:
 
 def set_up(client) -> str:
     """Goes through the page as one does; returns the key."""
-    key = page(client.get(SET_UP)).select_one(".key code").text
+    key = page_of(client.get(SET_UP)).select_one(".key code").text
     answer = client.post(SET_UP, {"code": totp_code(key)})
     assert answer["Location"] == "/konto/ersatzcodes/"
     return key
@@ -172,7 +168,7 @@ def test_admin_action_says_whom_it_refused(client, db):
         "_selected_action": [manager.pk, reviewer.pk],
     }
     answer = client.post("/admin/auth/user/", data, follow=True)
-    said = [m.text for m in page(answer).select(".messagelist li")]
+    said = [m.text for m in page_of(answer).select(".messagelist li")]
     assert said == [
         "Zweiter Faktor zurückgesetzt: 1.",
         f"Das darf nur ein Superuser bei: {reviewer.username}.",

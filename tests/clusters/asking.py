@@ -1,13 +1,8 @@
 """An enquiry at a cluster, and the ways to it in the admin."""
 
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 SECRET = "Zitronenfalter"
-
-
-def page_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def change(thread):

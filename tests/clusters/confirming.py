@@ -1,6 +1,5 @@
 """What the tests of a link to check an entry share."""
 
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from clusters.actions.requests import token_of
@@ -11,6 +10,7 @@ from clusters.models import (
     OutgoingMail,
     Proposal,
 )
+from tests.reading import page_of
 
 PAGES = ["confirm", "confirm-thanks", "confirm-handover", "confirm-section"]
 RIGHT, CHANGE, LATER = "stimmt", "aendern", "spaeter"
@@ -26,10 +26,6 @@ def address_of(token, page, section="stammdaten"):
     return reverse(f"clusters:{page}", args=[token, *more])
 
 
-def soup(response):
-    return BeautifulSoup(response.content, "html.parser")
-
-
 def text(tag):
     return " ".join(tag.text.split())
 
@@ -40,7 +36,7 @@ def answer(client, link, **choices):
 
 def entered(client, address, **changes):
     """What a browser sends of a form as it is shown, but for the changes."""
-    form = soup(client.get(address)).select_one("main form")
+    form = page_of(client.get(address)).select_one("main form")
     data = {}
     for tag in form.select("input, textarea"):
         data[tag["name"]] = tag.get("value", "") if tag.name == "input" else tag.text

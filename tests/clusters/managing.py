@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from bs4 import BeautifulSoup
 from django.db import connection
 
 from clusters.actions import invitations
@@ -24,10 +23,6 @@ def names(cluster) -> dict[str, bool]:
     """Who keeps the entry, and whether as a deputy."""
     rows = cluster.managements.values_list("user__username", "is_deputy")
     return dict(rows)
-
-
-def page(answer) -> BeautifulSoup:
-    return BeautifulSoup(answer.content, "html.parser")
 
 
 def log() -> list[str]:

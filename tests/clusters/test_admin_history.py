@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,15 +11,12 @@ from clusters.history.timeline import moment_in_address
 from clusters.models import Cluster, Contact, Location
 from tests.clusters.adminforms import CHANGELIST, change_url, form_data
 from tests.factories import ClusterFactory, ContactFactory, ServiceTypeFactory
+from tests.reading import page_of
 
 
 def history_url(cluster, moment=None):
     address = f"{CHANGELIST}{cluster.pk}/history/"
     return f"{address}{moment_in_address(moment)}/" if moment else address
-
-
-def page_of(answer):
-    return BeautifulSoup(answer.content, "html.parser")
 
 
 def age_all(cluster, hours=1):

@@ -9,12 +9,13 @@ from clusters.models import (
     Proposal,
     Section,
 )
-from tests.clusters.confirming import CHANGE, RIGHT, entered, path, soup, text
+from tests.clusters.confirming import CHANGE, RIGHT, entered, path, text
 from tests.factories import (
     ConfirmationFactory,
     ConfirmationRequestFactory,
     ContactFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_change_waits_as_a_proposal_of_the_cluster(client, link):
     link.cluster.refresh_from_db()
     assert link.cluster.website == "https://alt.example/"
     assert Confirmation.objects.count() == 0
-    panels = [text(tag) for tag in soup(response).select(".outcomes h2")]
+    panels = [text(tag) for tag in page_of(response).select(".outcomes h2")]
     assert panels == ["Ihre Änderungen warten", "Noch nicht beantwortet"]
 
 
@@ -71,13 +72,13 @@ def test_bad_change_is_shown_again_with_what_was_typed(client, link, changes):
     address = path(link, "confirm-section", "stammdaten")
     response = client.post(address, entered(client, address, **changes))
     assert response.status_code == 200
-    assert soup(response).select_one(".error-summary") is not None
+    assert page_of(response).select_one(".error-summary") is not None
     assert Proposal.objects.count() == 0
 
 
 @pytest.mark.parametrize("section", Section.values)
 def test_every_section_has_a_form(client, link, section):
-    page = soup(client.get(path(link, "confirm-section", section)))
+    page = page_of(client.get(path(link, "confirm-section", section)))
     assert len(page.select("h1")) == 1
     assert page.select("main form textarea, main form input[type=text]") != []
 
@@ -109,7 +110,7 @@ def test_handing_over_ends_the_link_and_asks_the_successor(client, link, setting
     settings.OFFICE_EMAIL = "office@example.org"
     address = path(link, "confirm-handover")
     response = client.post(address, {"email": "neu@example.org"}, follow=True)
-    assert "neu@example.org" in text(soup(response).select_one(".lead"))
+    assert "neu@example.org" in text(page_of(response).select_one(".lead"))
     link.refresh_from_db()
     successor = link.handed_over_to
     assert (link.end, successor.email) == ("handed-over", "neu@example.org")
@@ -173,6 +174,6 @@ def test_mailbox_that_is_a_contact_already_is_not_proposed(client, link):
 def test_bad_mailbox_is_refused(client, link, email):
     response = client.post(path(link, "confirm-handover"), {"email": email})
     assert response.status_code == 200
-    assert soup(response).select_one("#id_email_error") is not None
+    assert page_of(response).select_one("#id_email_error") is not None
     assert ConfirmationRequest.objects.count() == 1
     assert OutgoingMail.objects.count() == 0

@@ -18,12 +18,12 @@ from tests.clusters.confirming import (
     answer,
     everything,
     path,
-    soup,
     text,
 )
 from tests.factories import (
     ConfirmationRequestFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +63,8 @@ def test_ended_link_explains_itself_and_changes_nothing(client, link, end, words
             client.post(path(link, page), data),
         ):
             assert response.status_code == 410
-            assert words in text(soup(response).select_one(".lead"))
-            ways = {tag["href"] for tag in soup(response).select("main a")}
+            assert words in text(page_of(response).select_one(".lead"))
+            ways = {tag["href"] for tag in page_of(response).select("main a")}
             assert link.cluster.get_absolute_url() in ways
             assert "no-store" in response["Cache-Control"]
     assert everything() == before
@@ -104,7 +104,7 @@ def test_tampered_link_is_not_found_and_says_what_to_do(client, link, tamper):
         address = address_of(tamper(token_of(link)), page)
         for response in (client.get(address), client.post(address, {"text": RIGHT})):
             assert response.status_code == 404
-            assert text(soup(response).h1) == "Dieser Link ist nicht vollständig"
+            assert text(page_of(response).h1) == "Dieser Link ist nicht vollständig"
     assert everything() == before
 
 
@@ -116,7 +116,7 @@ def test_link_of_a_deleted_request_is_unknown(client, link):
 
 def test_unknown_link_explains_itself_in_the_demo_too(client, settings):
     settings.DEBUG = True
-    page = soup(Client().get("/bestaetigen/1.x/"))
+    page = page_of(Client().get("/bestaetigen/1.x/"))
     assert text(page.h1) == "Dieser Link ist nicht vollständig"
 
 

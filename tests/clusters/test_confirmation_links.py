@@ -19,7 +19,6 @@ from tests.clusters.confirming import (
     answer,
     everything,
     path,
-    soup,
     text,
 )
 from tests.factories import (
@@ -28,6 +27,7 @@ from tests.factories import (
     ProposalFactory,
     ServiceOfferFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,14 +56,14 @@ def test_page_is_kept_and_indexed_by_nobody(client, link, page):
 def test_page_works_in_english_too(client, link):
     with translation.override("en"):
         response = client.get(path(link))
-    assert text(soup(response).h1) == "Is the entry still right?"
+    assert text(page_of(response).h1) == "Is the entry still right?"
     assert "ETag" not in response
 
 
 def test_page_shows_the_facts_and_the_last_check_of_each_section(client, link):
     day = timezone.localdate() - timedelta(days=200)
     ConfirmationFactory(cluster=link.cluster, section="stammdaten", confirmed_on=day)
-    page = soup(client.get(path(link)))
+    page = page_of(client.get(path(link)))
     titles = [text(tag) for tag in page.select(".check h2")]
     assert titles == [
         "Stammdaten",
@@ -83,7 +83,7 @@ def test_page_shows_the_facts_and_the_last_check_of_each_section(client, link):
 
 
 def test_nothing_is_chosen_for_the_reader(client, link):
-    chosen = soup(client.get(path(link))).select("input[type=radio][checked]")
+    chosen = page_of(client.get(path(link))).select("input[type=radio][checked]")
     assert [tag["value"] for tag in chosen] == [LATER] * 5
 
 
@@ -118,7 +118,7 @@ def test_chosen_sections_are_confirmed_for_the_cluster(client, link):
 
 
 def test_thanks_say_what_is_confirmed_until_when_and_what_is_left(client, link):
-    page = soup(client.post(path(link), {"text": RIGHT}, follow=True))
+    page = page_of(client.post(path(link), {"text": RIGHT}, follow=True))
     until = date_format(timezone.localdate() + timedelta(days=180))
     assert text(page.h1) == "Vielen Dank"
     confirmed, left = page.select(".outcomes .panel")
@@ -137,14 +137,14 @@ def test_answering_later_changes_nothing(client, link):
     response = client.post(
         path(link), dict.fromkeys(Section.values, LATER), follow=True
     )
-    assert text(soup(response).h1) == "Noch nichts beantwortet"
+    assert text(page_of(response).h1) == "Noch nichts beantwortet"
     assert everything() == before
 
 
 def test_answered_sections_say_so(client, link):
     answer(client, link, text=RIGHT)
     ProposalFactory(cluster=link.cluster, request=link, section="kontakte")
-    page = soup(client.get(path(link)))
+    page = page_of(client.get(path(link)))
     assert [text(tag) for tag in page.select(".answered")] == [
         "Sie haben mit diesem Link Änderungen an diesem Abschnitt vorgeschlagen;"
         " sie warten darauf, angenommen zu werden.",
@@ -162,7 +162,7 @@ def test_same_answer_sent_twice_counts_once(client, link):
 
 def test_link_is_used_up_when_all_sections_are_answered(client, link):
     response = answer(client, link, **dict.fromkeys(Section.values, RIGHT))
-    thanks = soup(client.get(response["Location"]))
+    thanks = page_of(client.get(response["Location"]))
     assert "Alle fünf Abschnitte sind beantwortet." in text(thanks.select_one(".lead"))
     link.refresh_from_db()
     assert link.end == "finished"
@@ -182,7 +182,7 @@ def test_link_is_used_up_when_all_sections_are_answered(client, link):
 def test_bad_answer_is_shown_again_and_confirms_nothing(client, link, data):
     response = client.post(path(link), data)
     assert response.status_code == 200
-    assert soup(response).select_one(".error-summary") is not None
+    assert page_of(response).select_one(".error-summary") is not None
     assert Confirmation.objects.count() == 0
 
 
@@ -197,6 +197,6 @@ def test_too_many_answers_are_refused_with_the_choice_kept(client, link):
         assert answer(client, link, text=LATER).status_code == 302
     response = answer(client, link, text=RIGHT)
     assert response.status_code == 429
-    kept = soup(response).select_one("input[name=text][checked]")
+    kept = page_of(response).select_one("input[name=text][checked]")
     assert kept["value"] == RIGHT
     assert Confirmation.objects.count() == 0

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -24,6 +23,7 @@ from tests.factories import (
     EnquiryThreadFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/anfrage/"
@@ -52,10 +52,6 @@ def b():
     cluster = ClusterFactory(slug="b", short_name="B", name="Cluster B")
     ContactFactory(cluster=cluster, email="post-b@example.org")
     return cluster
-
-
-def page_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def send(client, query="", **changes):

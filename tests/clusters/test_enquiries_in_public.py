@@ -1,7 +1,6 @@
 """What the public pages show of enquiries: ways to the form, a band, nothing else."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from clusters.models import AnswerTime, Cluster
 from tests.crawling import crawl
@@ -11,6 +10,7 @@ from tests.factories import (
     EnquiryThreadFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +21,6 @@ def a():
     return ClusterFactory(
         slug="a", short_name="A", name="Cluster A", managers=[manager]
     )
-
-
-def page_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 MARKER = "Zitronenfalterrezyklat"

@@ -1,7 +1,6 @@
 """The page of an enquiry: how far it is, and what the firm may do there."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import mail
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from tests.factories import (
     EnquiryThreadFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/anfrage/"
@@ -24,10 +24,6 @@ def a():
     return ClusterFactory(
         slug="a", short_name="A", name="Cluster A", managers=[manager]
     )
-
-
-def page_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 @pytest.fixture

@@ -22,13 +22,14 @@ from clusters.actions.enquiries import (
     write_back,
 )
 from clusters.models import AnswerTime, EnquiryMessage, EnquiryThread
-from tests.clusters.asking import SECRET, change, page_of, step
+from tests.clusters.asking import SECRET, change, step
 from tests.factories import (
     ClusterFactory,
     ContactFactory,
     EnquiryThreadFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 

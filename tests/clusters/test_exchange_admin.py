@@ -3,7 +3,6 @@
 from io import StringIO
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -19,16 +18,12 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 PAGE = "/admin/clusters/cluster/tables/"
 EXPORT, IMPORT = f"{PAGE}export/", f"{PAGE}import/"
 CONFIRM = f"{IMPORT}confirm/"
 pytestmark = pytest.mark.django_db
-
-
-def page_of(response):
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def upload(client, text, name="liste.csv"):
@@ -37,7 +32,7 @@ def upload(client, text, name="liste.csv"):
 
 
 def seen_in(response):
-    return page_of(response).select_one("input[name=seen]")["value"]
+    return page_of(response, 200).select_one("input[name=seen]")["value"]
 
 
 @pytest.fixture
@@ -46,9 +41,9 @@ def cluster(db):
 
 
 def test_page_leads_from_the_list(as_office):
-    page = page_of(as_office.get("/admin/clusters/cluster/"))
+    page = page_of(as_office.get("/admin/clusters/cluster/"), 200)
     assert [a["href"] for a in page.select(".object-tools a")].count(PAGE) == 1
-    assert len(page_of(as_office.get(PAGE)).select("h1")) == 1
+    assert len(page_of(as_office.get(PAGE), 200).select("h1")) == 1
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -66,13 +61,13 @@ def test_office_downloads_each_table(as_office, cluster, name, kind):
     "data", [{}, {"table": "x", "file_format": "csv"}, {"table": "cluster"}]
 )
 def test_unknown_download_is_said(as_office, data):
-    page = page_of(as_office.post(EXPORT, data))
+    page = page_of(as_office.post(EXPORT, data), 200)
     assert len(page.select(".field.wrong")) >= 1
 
 
 def test_changes_are_seen_and_then_imported(as_office, cluster):
     answer = upload(as_office, "kuerzel;kurzname;mitglieder\na;Neu;12\n")
-    page = page_of(answer)
+    page = page_of(answer, 200)
     rows = [[c.text for c in r.select("td")] for r in page.select(".changed tbody tr")]
     assert rows == [["Alt", "Neu"], ["10", "12"]]
     assert [
@@ -94,7 +89,7 @@ def test_changes_are_seen_and_then_imported(as_office, cluster):
 
 
 def test_wrong_rows_are_listed_and_cannot_be_confirmed(as_office, cluster):
-    page = page_of(upload(as_office, "kuerzel;mitglieder\na;viele\n"))
+    page = page_of(upload(as_office, "kuerzel;mitglieder\na;viele\n"), 200)
     assert [
         [cell.text for cell in row.select("th, td")]
         for row in page.select(".problems tbody tr")
@@ -103,7 +98,7 @@ def test_wrong_rows_are_listed_and_cannot_be_confirmed(as_office, cluster):
 
 
 def test_nothing_to_change_is_said(as_office, cluster):
-    page = page_of(upload(as_office, "kuerzel;kurzname\na;Alt\n"))
+    page = page_of(upload(as_office, "kuerzel;kurzname\na;Alt\n"), 200)
     assert page.select_one("#content h2").text == "0 Änderungen"
     assert page.select("input[name=seen]") == []
 
@@ -118,17 +113,17 @@ def test_nothing_to_change_is_said(as_office, cluster):
     ],
 )
 def test_wrong_file_is_explained(as_office, content, text):
-    page = page_of(upload(as_office, content))
+    page = page_of(upload(as_office, content), 200)
     assert [e.text for e in page.select(".errors")] == [text]
 
 
 def test_missing_file_is_explained(as_office):
-    assert len(page_of(as_office.post(IMPORT)).select(".errors")) == 1
+    assert len(page_of(as_office.post(IMPORT), 200).select(".errors")) == 1
 
 
 def test_markup_in_a_file_is_shown_as_text(as_office, cluster):
     page = page_of(
-        upload(as_office, "kuerzel;kurzname\na;<script>1</script>\n", "<b>.csv")
+        upload(as_office, "kuerzel;kurzname\na;<script>1</script>\n", "<b>.csv"), 200
     )
     assert page.select("#content script, #content b") == []
     assert [ins.text for ins in page.select("ins")] == ["<script>1</script>"]
@@ -137,7 +132,7 @@ def test_markup_in_a_file_is_shown_as_text(as_office, cluster):
 def test_what_has_changed_meanwhile_is_shown_again(as_office, cluster):
     seen = seen_in(upload(as_office, "kuerzel;kurzname\na;Neu\n"))
     Cluster.objects.update(short_name="Inzwischen")
-    page = page_of(as_office.post(CONFIRM, {"seen": seen}))
+    page = page_of(as_office.post(CONFIRM, {"seen": seen}), 200)
     assert [cell.text for cell in page.select(".changed td")] == ["Inzwischen", "Neu"]
     cluster.refresh_from_db()
     assert cluster.short_name == "Inzwischen"
@@ -184,7 +179,7 @@ def test_others_see_no_tables(client, path, factory):
 
 def test_manager_sees_no_tables(as_manager):
     assert as_manager.get(PAGE).status_code == 403
-    page = page_of(as_manager.get("/admin/clusters/cluster/"))
+    page = page_of(as_manager.get("/admin/clusters/cluster/"), 200)
     assert page.select(f'a[href="{PAGE}"]') == []
 
 

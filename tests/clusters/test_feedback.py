@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -12,14 +11,11 @@ from clusterallianz.management.commands.make_roles import make_roles
 from clusters.actions.feedback import FeedbackAnsweredError, answer_feedback
 from clusters.models import Feedback
 from tests.factories import FeedbackFactory, OfficeFactory, ReviewerFactory
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/rueckmeldung/"
 MESSAGE = {"art": "barriere", "seite": "/karte/", "text": "Die Karte ist stumm."}
-
-
-def page_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def send(client, **changes):

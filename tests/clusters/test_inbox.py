@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from clusterallianz.management.commands.make_roles import make_roles
 from clusters.models import EnquiryThread
-from tests.clusters.asking import SECRET, change, page_of, step
+from tests.clusters.asking import SECRET, change, step
 from tests.factories import (
     ClusterFactory,
     CoordinatorFactory,
@@ -17,6 +17,7 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/clusters/enquirythread/"

@@ -18,8 +18,9 @@ from tests.factories import (
     OfficeFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
-from .managing import MAILBOX, at_once, link, log, names, page
+from .managing import MAILBOX, at_once, link, log, names
 
 NEW = {
     "username": "cluster-buero",
@@ -119,7 +120,7 @@ def test_what_is_over_is_not_sent_again(cluster, lead, invitation, state):
 def test_opening_the_link_changes_nothing(client, invitation):
     for _ in range(2):
         answer = client.get(link(invitation))
-        assert (answer.status_code, len(page(answer).select("h1"))) == (200, 1)
+        assert (answer.status_code, len(page_of(answer).select("h1"))) == (200, 1)
     assert (Management.objects.count(), get_user_model().objects.count()) == (1, 1)
     assert "no-store" in answer["Cache-Control"]
     assert "sessionid" not in client.cookies
@@ -159,8 +160,10 @@ def test_bad_account_is_refused_and_text_stays(client, cluster, invitation, data
     sent = NEW | data if data else {"username": "x"}
     answer = client.post(link(invitation), sent)
     assert answer.status_code == 200
-    assert page(answer).select(".error-summary li") != []
-    assert page(answer).select_one("#id_username").get("value", "") == sent["username"]
+    assert page_of(answer).select(".error-summary li") != []
+    assert (
+        page_of(answer).select_one("#id_username").get("value", "") == sent["username"]
+    )
     assert names(cluster) == {"leitung": False}
 
 
@@ -197,7 +200,7 @@ def test_link_that_is_over_says_why(client, cluster, invitation, state, method):
     Invitation.objects.update(**values)
     answer = getattr(client, method)(link(invitation), NEW)
     assert answer.status_code == 410
-    assert page(answer).select_one(".lead").text.startswith(words)
+    assert page_of(answer).select_one(".lead").text.startswith(words)
     assert names(cluster) == {"leitung": False}
 
 
@@ -206,7 +209,7 @@ def test_link_that_is_over_says_why(client, cluster, invitation, state, method):
 def test_made_up_link_explains_itself(client, db, token, method):
     answer = getattr(client, method)(f"/einladung/{token}/", NEW)
     assert answer.status_code == 410
-    assert page(answer).h1.text == "Dieser Link ist nicht vollständig"
+    assert page_of(answer).h1.text == "Dieser Link ist nicht vollständig"
 
 
 def test_link_of_another_invitation_does_not_fit(client, cluster, invitation):
@@ -227,7 +230,7 @@ def test_invitation_of_a_closed_account_is_over(client, lead, invitation):
 
 def test_mailbox_with_an_account_signs_in_first(client, cluster, invitation):
     user = UserFactory(username="alt", email=MAILBOX.upper())
-    shown = page(client.get(link(invitation)))
+    shown = page_of(client.get(link(invitation)))
     [button] = shown.select("main .button")
     assert button["href"].startswith("/konto/anmelden/?next=/einladung/")
     assert client.post(link(invitation), NEW).status_code == 200
@@ -241,7 +244,7 @@ def test_mailbox_with_an_account_signs_in_first(client, cluster, invitation):
 
 def test_other_account_is_asked_to_sign_out(client, cluster, invitation):
     client.force_login(UserFactory(email="andere@example.org"))
-    [button] = page(client.get(link(invitation))).select("main .button")
+    [button] = page_of(client.get(link(invitation))).select("main .button")
     assert button.text == "Abmelden und weiter"
     assert client.post(link(invitation)).status_code == 403
     assert names(cluster) == {"leitung": False}

@@ -14,8 +14,9 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
-from .managing import MAILBOX, names, page, team
+from .managing import MAILBOX, names, team
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def as_lead(client, lead):
 
 
 def test_entry_links_to_the_page(as_lead, cluster):
-    shown = page(as_lead.get(f"/admin/clusters/cluster/{cluster.pk}/change/"))
+    shown = page_of(as_lead.get(f"/admin/clusters/cluster/{cluster.pk}/change/"))
     links = [a["href"] for a in shown.select(".object-tools a")]
     assert team(cluster) in links
 
@@ -89,7 +90,7 @@ def test_page_invites(as_lead, cluster):
     assert as_lead.post(team(cluster), data).status_code == 302
     made = Invitation.objects.get()
     assert (made.email, made.is_deputy, made.replaces_inviter) == (MAILBOX, True, False)
-    shown = page(as_lead.get(team(cluster)))
+    shown = page_of(as_lead.get(team(cluster)))
     assert [b.text for b in shown.select(".people b")] == ["leitung", MAILBOX]
 
 
@@ -112,9 +113,9 @@ def test_page_invites(as_lead, cluster):
 def test_page_says_why_it_does_not_invite(as_lead, cluster, data):
     answer = as_lead.post(team(cluster), data or {"x": "y"})
     assert answer.status_code == 200
-    assert page(answer).select(".error-summary li") != []
+    assert page_of(answer).select(".error-summary li") != []
     typed = data.get("invite-email", "")
-    assert page(answer).select_one("#id_invite-email").get("value", "") == typed
+    assert page_of(answer).select_one("#id_invite-email").get("value", "") == typed
     assert Invitation.objects.count() == 0
 
 
@@ -149,7 +150,7 @@ def test_buttons_of_the_page_work(as_lead, cluster, lead):
 
 def test_last_manager_reads_how_to_leave(as_lead, cluster):
     answer = as_lead.post(team(cluster, "verlassen/"), follow=True)
-    [message] = page(answer).select(".messagelist .error")
+    [message] = page_of(answer).select(".messagelist .error")
     assert message.text.startswith("Dann gäbe es niemanden mehr mit Leitung.")
     assert names(cluster) == {"leitung": False}
 
@@ -169,7 +170,7 @@ def test_buttons_of_invitations_work(as_lead, cluster, invitation):
     answer = as_lead.post(
         team(cluster, f"einladung/{invitation.pk}/erneut/"), follow=True
     )
-    [message] = page(answer).select(".messagelist .error")
+    [message] = page_of(answer).select(".messagelist .error")
     assert message.text == "Diese Einladung wurde schon angenommen oder zurückgezogen."
 
 

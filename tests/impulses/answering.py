@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from clusters.models import OutgoingMail
 from impulses.models import Answer, Impulse, InternalEntry, PublicEntry
+from tests.reading import page_of
 
 REASON = "Die Begründung nennt, was das Land übernimmt und was es offen lässt. " * 3
 STEPS = {
@@ -60,9 +60,5 @@ def step_url(impulse, step: str) -> str:
     return f"/pruefung/impulse/{impulse.number}/schritt/{STEPS[step]}/"
 
 
-def page(answer) -> BeautifulSoup:
-    return BeautifulSoup(answer.content, "html.parser")
-
-
 def words(answer) -> str:
-    return " ".join(page(answer).get_text(" ").split())
+    return " ".join(page_of(answer).get_text(" ").split())

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -18,14 +17,11 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 needs_locks = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="SQLite lets only one transaction write"
 )
-
-
-def soup(answer):
-    return BeautifulSoup(answer.content, "html.parser")
 
 
 def days(first, last):
@@ -99,7 +95,7 @@ def test_absence_that_is_over_is_refused(as_reviewer, reviewer):
     first, last = days(-3, -1)
     data = {"von": first, "bis": last, "vertretung": deputy.pk}
     answer = as_reviewer.post(reverse("impulses:absences"), data)
-    assert soup(answer).select_one("#id_bis_error")
+    assert page_of(answer).select_one("#id_bis_error")
 
 
 @pytest.mark.parametrize("factory", [UserFactory, OfficeFactory])
@@ -112,7 +108,7 @@ def test_deputy_sees_the_absence_and_cannot_end_it(client, reviewer):
     deputy = ReviewerFactory()
     absence = enter_absence(reviewer, deputy, *days(0, 2), by=reviewer)
     client.force_login(deputy)
-    page = soup(client.get(reverse("impulses:absences")))
+    page = page_of(client.get(reverse("impulses:absences")))
     assert len(page.select(".people li b")) == 1
     assert not page.select(".people form")
     end = reverse("impulses:absence-end", args=[absence.pk])

@@ -14,7 +14,8 @@ from tests.factories import (
     OfficeFactory,
     ReviewerFactory,
 )
-from tests.impulses.answering import moment, page, stored, values, words
+from tests.impulses.answering import moment, stored, values, words
+from tests.reading import page_of
 
 LIST = "/pruefung/antworten/"
 CHECK = "/pruefung/antworten/auswahl/"
@@ -45,7 +46,7 @@ def seen(*drafts) -> dict:
 
 
 def ticks(answer) -> list[str]:
-    return [box["value"] for box in page(answer).find_all("input", type="checkbox")]
+    return [box["value"] for box in page_of(answer).find_all("input", type="checkbox")]
 
 
 def test_list_offers_what_another_wrote(as_coordinator, drafts, own):
@@ -57,13 +58,15 @@ def test_list_offers_what_another_wrote(as_coordinator, drafts, own):
     answer = as_coordinator.get(LIST)
 
     assert ticks(answer) == [str(drafts[0].pk), str(drafts[1].pk)]
-    rows = page(answer).select(".drafts > li")
+    rows = page_of(answer).select(".drafts > li")
     assert ["antwort-" in str(row) for row in rows] == [True, True, False, False]
     assert "freigegeben von dritte für" in rows[2].text
     assert "geschrieben von Ihnen" in rows[3].text
     assert "Sie haben diese Antwort geschrieben" in rows[3].text
-    assert not page(answer).find_all("input", checked=True)
-    ticked = page(as_coordinator.get(LIST + "?alle=1")).find_all("input", checked=True)
+    assert not page_of(answer).find_all("input", checked=True)
+    ticked = page_of(as_coordinator.get(LIST + "?alle=1")).find_all(
+        "input", checked=True
+    )
     assert len(ticked) == 2
 
 
@@ -77,7 +80,7 @@ def test_list_of_own_drafts_has_nothing_to_tick(as_coordinator, own):
     answer = as_coordinator.get(LIST)
 
     assert "Keine dieser Antworten wartet auf Ihre Freigabe." in words(answer)
-    assert not page(answer).main.find_all("button")
+    assert not page_of(answer).main.find_all("button")
 
 
 def test_list_tells_that_the_command_does_not_run(as_coordinator, drafts, own):
@@ -112,11 +115,13 @@ def test_check_shows_each_as_the_public_will_see_it(as_coordinator, drafts, own)
 
     answer = as_coordinator.get(f"{CHECK}?{query}")
 
-    previews = page(answer).select(".preview")
+    previews = page_of(answer).select(".preview")
     assert [preview["lang"] for preview in previews] == ["de", "en", "de", "en"]
     assert "Begründung 1." in previews[0].text
-    assert page(answer).select_one(".left-out").text.strip().startswith("Impuls 4: Sie")
-    hidden = page(answer).main.find_all("input", {"name": "seen"})
+    assert (
+        page_of(answer).select_one(".left-out").text.strip().startswith("Impuls 4: Sie")
+    )
+    hidden = page_of(answer).main.find_all("input", {"name": "seen"})
     # both forms, now and later, carry what was shown
     assert [h["value"] for h in hidden] == seen(*drafts[:2])["seen"] * 2
     assert not PublicEntry.objects.exists()
@@ -140,7 +145,7 @@ def test_several_are_published_and_the_rest_is_explained(as_coordinator, drafts,
 
     answer = as_coordinator.post(PUBLISH, shown, follow=True)
 
-    said = [item.text for item in page(answer).select(".notices .notice")]
+    said = [item.text for item in page_of(answer).select(".notices .notice")]
     assert said == [
         "2 Antworten sind veröffentlicht: Impulse 1, 3.",
         "Impuls 2 wurde nicht freigegeben: Jemand anderes hat das inzwischen geändert."
@@ -172,8 +177,8 @@ def test_several_are_not_released_for_a_bad_time(as_coordinator, drafts, sent):
     answer = as_coordinator.post(SCHEDULE, seen(*drafts) | sent)
 
     assert answer.status_code == 400
-    assert page(answer).select_one(".error-summary")
-    assert len(page(answer).select(".preview")) == 6
+    assert page_of(answer).select_one(".error-summary")
+    assert len(page_of(answer).select(".preview")) == 6
     assert stored() == before
 
 

@@ -20,13 +20,13 @@ from tests.factories import (
 from tests.impulses.answering import (
     REASON,
     moment,
-    page,
     step_url,
     stored,
     typed,
     values,
     words,
 )
+from tests.reading import page_of
 
 FORM = "/pruefung/impulse/7/antwort/"
 PREVIEW = "/pruefung/impulse/7/antwort/vorschau/"
@@ -80,7 +80,7 @@ def test_form_saves_a_draft_and_leads_to_its_preview(
     draft = Answer.objects.get()
     assert (draft.prepared_by, draft.responsible_unit) == (coordinator, unit)
     assert draft.due_on.isoformat() == "2031-12-24"
-    assert page(answer).h1.text == "Vorschau – noch nicht veröffentlicht"
+    assert page_of(answer).h1.text == "Vorschau – noch nicht veröffentlicht"
     assert "Das Land nimmt den Impuls an." in words(answer)
     # nothing of it is public
     public = as_coordinator.get("/impulse/7/").content.decode()
@@ -96,7 +96,7 @@ def test_form_starts_with_what_stands_in_public(as_coordinator):
         next_step_de="Bedarf erheben",
     )
 
-    form = page(as_coordinator.get(FORM))
+    form = page_of(as_coordinator.get(FORM))
 
     assert form.find(id="id_next_step_de")["value"] == "Bedarf erheben"
     assert form.select_one("#id_responsible_unit [selected]")["value"] == str(unit.pk)
@@ -132,8 +132,8 @@ def test_form_refuses_bad_input_and_keeps_the_text(
     answer = as_coordinator.post(FORM, sent)
 
     assert answer.status_code == 200
-    assert message in page(answer).select_one(".error-summary").text
-    assert page(answer).find(id="id_reason_en").text.strip() == "What I typed."
+    assert message in page_of(answer).select_one(".error-summary").text
+    assert page_of(answer).find(id="id_reason_en").text.strip() == "What I typed."
     assert stored() == before
 
 
@@ -142,7 +142,7 @@ def test_form_says_how_many_characters_a_refusal_lacks(as_coordinator, impulse):
 
     answer = as_coordinator.post(FORM, sent)
 
-    summary = page(answer).select_one(".error-summary").text
+    summary = page_of(answer).select_one(".error-summary").text
     assert "„abgelehnt“" in summary
     assert "Es fehlt noch 1." in summary
     as_coordinator.post(FORM, sent | {"reason_de": " a " * 80})
@@ -183,10 +183,10 @@ def test_stale_form_shows_both_versions(as_coordinator, foreign_draft):
 
     assert answer.status_code == 409
     assert stored() == before
-    assert page(answer).find(id="id_reason_de").text.strip() == "Mein Text."
-    assert "Neuer Text." in page(answer).select_one(".beside").text
+    assert page_of(answer).find(id="id_reason_de").text.strip() == "Mein Text."
+    assert "Neuer Text." in page_of(answer).select_one(".beside").text
     # saved once more it replaces what was seen
-    version = page(answer).find(id="id_version")["value"]
+    version = page_of(answer).find(id="id_version")["value"]
     as_coordinator.post(FORM, sent | {"version": version})
     assert Answer.objects.get().reason_de == "Mein Text."
 
@@ -195,8 +195,8 @@ def test_second_first_draft_shows_the_other_one(as_coordinator, foreign_draft):
     answer = as_coordinator.post(FORM, typed(reason_de="Mein Text.", version=""))
 
     assert answer.status_code == 409
-    assert MARK in page(answer).select_one(".beside").text
-    assert page(answer).find(id="id_reason_de").text.strip() == "Mein Text."
+    assert MARK in page_of(answer).select_one(".beside").text
+    assert page_of(answer).find(id="id_reason_de").text.strip() == "Mein Text."
 
 
 def test_form_of_a_draft_that_is_gone_keeps_the_text(as_coordinator, foreign_draft):
@@ -206,7 +206,7 @@ def test_form_of_a_draft_that_is_gone_keeps_the_text(as_coordinator, foreign_dra
 
     assert answer.status_code == 409
     assert "verworfen oder veröffentlicht" in words(answer)
-    assert page(answer).find(id="id_version").get("value", "") == ""
+    assert page_of(answer).find(id="id_version").get("value", "") == ""
 
 
 def test_released_answer_cannot_be_changed(
@@ -221,7 +221,7 @@ def test_released_answer_cannot_be_changed(
 
     assert answer.status_code == 409
     assert stored() == before
-    assert page(answer).find(id="id_reason_de").text.strip() == "Mein Text."
+    assert page_of(answer).find(id="id_reason_de").text.strip() == "Mein Text."
 
 
 def test_preview_without_draft_leads_to_the_form(as_coordinator, impulse):
@@ -229,7 +229,7 @@ def test_preview_without_draft_leads_to_the_form(as_coordinator, impulse):
 
 
 def test_preview_is_what_the_public_gets(as_coordinator, foreign_draft):
-    before = page(as_coordinator.get(PREVIEW)).select_one(".answer")
+    before = page_of(as_coordinator.get(PREVIEW)).select_one(".answer")
 
     as_coordinator.post(step_url(foreign_draft.impulse, "publish"), {"version": 0})
 
@@ -243,9 +243,11 @@ def test_preview_exists_in_both_languages(as_coordinator, impulse):
     text = {"reason_de": "Deutscher Text.", "reason_en": "English text."}
     AnswerFactory(impulse=impulse, next_step_de="Nur deutsch", **text)
 
-    german = page(as_coordinator.get(PREVIEW)).select_one(".preview")
-    english = page(as_coordinator.get(PREVIEW + "?sprache=en")).select_one(".preview")
-    other = page(as_coordinator.get(PREVIEW + "?sprache=xx")).select_one(".preview")
+    german = page_of(as_coordinator.get(PREVIEW)).select_one(".preview")
+    english = page_of(as_coordinator.get(PREVIEW + "?sprache=en")).select_one(
+        ".preview"
+    )
+    other = page_of(as_coordinator.get(PREVIEW + "?sprache=xx")).select_one(".preview")
 
     assert (german["lang"], english["lang"], other["lang"]) == ("de", "en", "de")
     assert "Deutscher Text." in german.text
@@ -258,7 +260,7 @@ def test_preview_exists_in_both_languages(as_coordinator, impulse):
 
 def test_preview_offers_what_is_allowed(as_coordinator, foreign_draft):
     buttons = [
-        b.text for b in page(as_coordinator.get(PREVIEW)).main.find_all("button")
+        b.text for b in page_of(as_coordinator.get(PREVIEW)).main.find_all("button")
     ]
 
     assert buttons == [
@@ -271,7 +273,7 @@ def test_preview_offers_what_is_allowed(as_coordinator, foreign_draft):
 def test_preview_of_an_own_draft_says_why_not(as_coordinator, own_draft):
     answer = as_coordinator.get(PREVIEW)
 
-    assert [b.text for b in page(answer).main.find_all("button")] == [
+    assert [b.text for b in page_of(answer).main.find_all("button")] == [
         "Entwurf verwerfen"
     ]
     assert "Sie haben diese Antwort geschrieben" in words(answer)
@@ -330,7 +332,7 @@ def test_stale_preview_shows_the_new_text(as_coordinator, foreign_draft):
     assert answer.status_code == 409
     assert stored() == before
     assert "Neuer Text." in words(answer)
-    assert page(answer).find("input", {"name": "version"})["value"] == "1"
+    assert page_of(answer).find("input", {"name": "version"})["value"] == "1"
 
 
 def test_schedule_and_recall_by_button(as_coordinator, foreign_draft):
@@ -376,8 +378,8 @@ def test_schedule_refuses_bad_times(as_coordinator, foreign_draft, sent, message
     answer = as_coordinator.post(url, sent | {"version": 0})
 
     assert answer.status_code == 400
-    assert message in page(answer).select_one(".error-summary").text
-    assert page(answer).find(id="id_day").get("value", "") == sent.get("day", "")
+    assert message in page_of(answer).select_one(".error-summary").text
+    assert page_of(answer).find(id="id_day").get("value", "") == sent.get("day", "")
     assert stored() == before
 
 
@@ -404,18 +406,18 @@ def test_panel_shows_drafts_to_coordinators_alone(
     assert "vorbereitet" not in words(client.get("/pruefung/impulse/7/"))
 
     client.force_login(coordinator)
-    panel = page(client.get("/pruefung/impulse/7/")).find(id="antwort")
+    panel = page_of(client.get("/pruefung/impulse/7/")).find(id="antwort")
     assert panel.find("a", string="Ansehen und veröffentlichen")["href"] == PREVIEW
 
     answers.publish_answer(foreign_draft, 0, by=coordinator)
     client.force_login(reviewer)
-    panel = page(client.get("/pruefung/impulse/7/")).find(id="antwort")
+    panel = page_of(client.get("/pruefung/impulse/7/")).find(id="antwort")
     assert MARK in panel.text
     assert not panel.find("a")
 
 
 def test_panel_offers_to_prepare(as_coordinator, impulse):
-    panel = page(as_coordinator.get("/pruefung/impulse/7/")).find(id="antwort")
+    panel = page_of(as_coordinator.get("/pruefung/impulse/7/")).find(id="antwort")
 
     assert panel.find("a", string="Antwort vorbereiten")["href"] == FORM
 

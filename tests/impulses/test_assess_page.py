@@ -1,7 +1,6 @@
 """The form of an assessment, as reviewers use and abuse it."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from tests.factories import (
@@ -14,6 +13,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.impulses.voting import form, vote
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +30,8 @@ def address(impulse):
     return reverse("impulses:assess", args=[impulse.number])
 
 
-def soup(response, status=200) -> BeautifulSoup:
-    assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
-
-
 def errors(response) -> list[str]:
-    return [item.text for item in soup(response).select(".error-summary li")]
+    return [item.text for item in page_of(response, 200).select(".error-summary li")]
 
 
 # --- who may
@@ -82,7 +77,7 @@ def test_unknown_impulse_is_not_found(as_coordinator):
 
 
 def test_form_asks_in_words(as_reviewer, criterion, address):
-    page = soup(as_reviewer.get(address))
+    page = page_of(as_reviewer.get(address), 200)
     scale = page.select_one(f"#id_kriterium_{criterion.pk}")
     assert scale.legend.text == "Wirkung"
     assert scale.select_one(".help").text == "Was ändert sich?"
@@ -105,7 +100,7 @@ def test_form_asks_in_words(as_reviewer, criterion, address):
 
 
 def test_form_asks_in_english(as_reviewer, criterion, address):
-    page = soup(as_reviewer.get(f"/en{address}"))
+    page = page_of(as_reviewer.get(f"/en{address}"), 200)
     assert page.select_one(f"#id_kriterium_{criterion.pk} legend").text.startswith(
         "Term"
     )
@@ -114,7 +109,7 @@ def test_form_asks_in_english(as_reviewer, criterion, address):
 
 def test_closed_criteria_are_not_asked_for(as_reviewer, address):
     CriterionFactory(is_active=False)
-    assert soup(as_reviewer.get(address)).select(".scale") == []
+    assert page_of(as_reviewer.get(address), 200).select(".scale") == []
 
 
 def test_saved_assessment_leads_to_the_impulse(
@@ -125,7 +120,7 @@ def test_saved_assessment_leads_to_the_impulse(
     assessment = impulse.assessments.get()
     assert assessment.recommendation == "angenommen"
     assert assessment.scores.get().value == 4
-    page = soup(as_reviewer.get(address))
+    page = page_of(as_reviewer.get(address), 200)
     checked = [box["value"] for box in page.select("[checked]")]
     assert checked == ["judged", "4", "angenommen"]
     assert page.select_one("[name=ersetzt]")["value"] == str(assessment.pk)
@@ -156,7 +151,7 @@ def test_everything_that_is_missing_is_listed(as_reviewer, impulse, criterion, a
 
 
 def test_errors_lead_to_their_fields(as_reviewer, criterion, address):
-    page = soup(as_reviewer.post(address, {}))
+    page = page_of(as_reviewer.post(address, {}), 200)
     targets = [link["href"] for link in page.select(".error-summary a")]
     assert [len(page.select(target)) for target in targets] == [1] * 4
     assert page.title.text.startswith("Fehler:")
@@ -184,7 +179,7 @@ def test_errors_lead_to_their_fields(as_reviewer, criterion, address):
 def test_bad_input_is_refused_and_kept(as_reviewer, impulse, criterion, address, more):
     value = more.pop("wert", 3)
     data = form((criterion, value), begruendung="Ein Grund, der bleibt.") | more
-    page = soup(as_reviewer.post(address, data))
+    page = page_of(as_reviewer.post(address, data), 200)
     assert page.select(".error-summary li")
     typed = page.select_one("[name=begruendung]").text.strip()
     assert typed == data["begruendung"].strip()
@@ -210,7 +205,7 @@ def test_stale_form_shows_both_and_loses_nothing(
 ):
     newer = vote(impulse, reviewer, (criterion, 1), reason="Im anderen Fenster.")
     data = form((criterion, 4), begruendung="Hier getippt, lang.", ersetzt=seen)
-    page = soup(as_reviewer.post(address, data), status=409)
+    page = page_of(as_reviewer.post(address, data), status=409)
     assert "Im anderen Fenster." in page.select_one(".newer").text
     assert "Wirkung: 1 b" in " ".join(page.select_one(".newer").text.split())
     assert page.textarea.text.strip() == "Hier getippt, lang."
@@ -248,5 +243,5 @@ def test_save_and_next_leads_on(as_reviewer, reviewer, criterion, address):
     assert response.url == reverse("impulses:assess", args=[following.number])
     response = as_reviewer.post(response.url, form((criterion, 1), weiter="1"))
     assert response.url == reverse("impulses:work")
-    page = soup(as_reviewer.get(response.url))
+    page = page_of(as_reviewer.get(response.url), 200)
     assert "Es wartet kein weiteres auf Sie." in page.text

@@ -4,7 +4,6 @@ import csv
 from io import BytesIO, StringIO
 
 import pytest
-from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from clusters.models import AuditEntry, Edition, renew_edition
@@ -14,13 +13,10 @@ from impulses.views import brief as views
 from tests.crawling import text_of
 from tests.factories import DriverFactory, ImpulseFactory, UserFactory
 from tests.impulses.briefs import add_internal, full_impulse
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 FORM = "/pruefung/bericht/"
-
-
-def page_of(response) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def rows_of(response) -> list[dict]:

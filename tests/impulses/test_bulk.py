@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from impulses.models import Assignment, Impulse, InternalEntry, PublicEntry
@@ -13,6 +12,7 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 DAY = date(2030, 3, 1)
 LIST = "/pruefung/impulse/"
@@ -22,12 +22,8 @@ def post(client, query="", **data):
     return client.post(f"{LIST}{query}", data, follow=True)
 
 
-def soup(answer):
-    return BeautifulSoup(answer.content, "html.parser")
-
-
 def said(answer):
-    return [" ".join(line.text.split()) for line in soup(answer).select(".notice")]
+    return [" ".join(line.text.split()) for line in page_of(answer).select(".notice")]
 
 
 def test_bulk_assigns_ticked_impulses(as_coordinator, impulse):
@@ -57,7 +53,7 @@ def test_bulk_takes_all_hits_of_the_filter(as_coordinator, db):
 def test_bulk_does_nothing_when_the_hits_are_others(as_coordinator, impulse, query):
     ImpulseFactory()
     data = {"aktion": "aufnehmen", "alle": "ja", "treffer": "1"}
-    assert soup(post(as_coordinator, query, **data)).select(".error-summary")
+    assert page_of(post(as_coordinator, query, **data)).select(".error-summary")
     assert not Impulse.objects.filter(answer="in-pruefung").exists()
 
 
@@ -84,7 +80,7 @@ def test_bulk_with_bad_input_changes_nothing(as_coordinator, impulse, data):
     before = list(Impulse.objects.values())
     answer = post(as_coordinator, **data)
     assert answer.status_code == 200
-    assert soup(answer).select(".error-summary")
+    assert page_of(answer).select(".error-summary")
     assert list(Impulse.objects.values()) == before
     assert (Assignment.objects.count(), InternalEntry.objects.count()) == (0, 0)
 
@@ -92,7 +88,7 @@ def test_bulk_with_bad_input_changes_nothing(as_coordinator, impulse, data):
 def test_refused_form_keeps_what_was_chosen(as_coordinator, impulse):
     ImpulseFactory(number=8)
     data = {"impuls": ["7"], "votum_bis": "2030-03-01"}
-    page = soup(post(as_coordinator, "?antwort=offen", aktion="zuweisen", **data))
+    page = page_of(post(as_coordinator, "?antwort=offen", aktion="zuweisen", **data))
     ticks = page.select("input[name=impuls][checked]")
     assert [tick["value"] for tick in ticks] == ["7"]
     assert page.select_one("[name=votum_bis]")["value"] == "2030-03-01"
@@ -146,6 +142,6 @@ def test_impossible_day_is_refused(as_coordinator, impulse, action, field, day):
 
 def test_refused_form_of_one_impulse_keeps_what_was_typed(as_coordinator, impulse):
     data = {"aktion": "zuweisen", "votum_bis": "2030-03-01"}
-    page = soup(as_coordinator.post("/pruefung/impulse/7/zuweisen/", data))
+    page = page_of(as_coordinator.post("/pruefung/impulse/7/zuweisen/", data))
     assert page.select_one("[name=votum_bis]")["value"] == "2030-03-01"
     assert page.select_one("details[open] .error-summary")

@@ -1,7 +1,6 @@
 """What impulses are assessed by, and who changed it when."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -17,6 +16,7 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 WORDS = "keine\ngering\nmittel\nhoch\nsehr hoch"
@@ -41,11 +41,6 @@ def values(**more) -> dict:
 def typed(**more) -> dict:
     """What the form sends."""
     return values(is_active="on", version="0") | more
-
-
-def soup(response, status=200) -> BeautifulSoup:
-    assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
 
 
 # --- writes
@@ -131,7 +126,7 @@ def test_list_shows_criteria_and_changes(as_coordinator, criterion, address):
     CriterionFactory(name_de="Alt", is_active=False, position=9)
     stored = {name: getattr(criterion, name) for name in FIELDS}
     as_coordinator.post(address, typed(**stored) | {"weight": "7", "is_active": "on"})
-    page = soup(as_coordinator.get(reverse("impulses:criteria")))
+    page = page_of(as_coordinator.get(reverse("impulses:criteria")), 200)
     names = [heading.text for heading in page.select(".criteria h2")]
     assert names == ["Wirkung", "Alt"]
     assert "nicht mehr in Gebrauch" in page.select(".criteria > li")[1].text
@@ -154,7 +149,7 @@ def test_closed_criterion_stays(as_coordinator, criterion, address):
 def test_stale_form_shows_both_and_loses_nothing(as_coordinator, address, seen):
     assert as_coordinator.post(address, typed(weight=5)).status_code == 302
     data = typed(weight=9, help_de="Eine Frage?", version=seen)
-    page = soup(as_coordinator.post(address, data), status=409)
+    page = page_of(as_coordinator.post(address, data), status=409)
     rows = [[c.text for c in row.select("th, td")] for row in page.select("tbody tr")]
     assert rows == [["Frage (Deutsch)", "–", "Eine Frage?"], ["Gewicht", "5", "9"]]
     assert page.select_one("[name=help_de]")["value"] == "Eine Frage?"
@@ -188,7 +183,7 @@ def test_stale_form_shows_both_and_loses_nothing(as_coordinator, address, seen):
 )
 def test_bad_input_is_refused(as_coordinator, criterion, address, more):
     for page in (address, reverse("impulses:criterion-new")):
-        answer = soup(as_coordinator.post(page, typed(**more)))
+        answer = page_of(as_coordinator.post(page, typed(**more)), 200)
         assert answer.select(".error-summary li")
         assert answer.title.text.startswith("Fehler:")
     assert list(Criterion.objects.values_list("name_de", flat=True)) == ["Wirkung"]
@@ -196,7 +191,7 @@ def test_bad_input_is_refused(as_coordinator, criterion, address, more):
 
 
 def test_empty_post_is_refused(as_coordinator, address):
-    assert soup(as_coordinator.post(address, {})).select(".error-summary li")
+    assert page_of(as_coordinator.post(address, {}), 200).select(".error-summary li")
 
 
 def test_unknown_criterion_is_not_found(as_coordinator):
@@ -219,7 +214,7 @@ def test_two_criteria_of_one_name_at_once_keep_what_was_typed(
     """Both asked for a free slug before the other one was saved."""
     monkeypatch.setattr(criteria, "free_slug", lambda name: criterion.slug)
     answer = as_coordinator.post(reverse("impulses:criterion-new"), typed())
-    page = soup(answer, 409)
+    page = page_of(answer, 409)
     assert page.select_one("[name=name_de]")["value"] == "Größe"
     assert len(page.select(".error-summary")) == 1
     assert Criterion.objects.count() == 1

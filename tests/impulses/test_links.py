@@ -1,7 +1,6 @@
 """Related impulses, and corrections of the timeline."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from impulses.models import ImpulseLink, PublicEntry
@@ -15,15 +14,12 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 
 @pytest.fixture
 def other(db):
     return ImpulseFactory(number=3, title_de="Rezyklat")
-
-
-def soup(answer):
-    return BeautifulSoup(answer.content, "html.parser")
 
 
 # --- links
@@ -61,7 +57,7 @@ def test_link_is_made_and_taken_away_by_the_pages(as_coordinator, impulse, other
     as_coordinator.post(address, {"nummer": 3, "art": "duplicate"})
     assert ImpulseLink.objects.get().kind == "duplicate"
     for end, number in ((impulse, "3."), (other, "7.")):
-        page = soup(as_coordinator.get(end.get_absolute_url()))
+        page = page_of(as_coordinator.get(end.get_absolute_url()))
         assert [n.text for n in page.select(".linked .number")] == [number]
     address = reverse("impulses:unlink", args=[3, 7])
     assert as_coordinator.get(address).status_code == 405
@@ -84,7 +80,7 @@ def test_link_is_made_and_taken_away_by_the_pages(as_coordinator, impulse, other
 )
 def test_bad_link_is_refused(as_coordinator, other, impulse, data, status):
     answer = as_coordinator.post(reverse("impulses:link", args=[7]), data)
-    page = soup(answer)
+    page = page_of(answer)
     assert (answer.status_code, len(page.select(".error-summary"))) == (status, 1)
     typed = page.select_one("[name=nummer]").get("value", "")
     assert typed == data.get("nummer", "")
@@ -105,7 +101,7 @@ def test_unlinking_is_for_coordinators(client, impulse, other, reviewer, coordin
 
 def test_correction_names_the_wrong_entry(as_coordinator, impulse):
     wrong = PublicEntryFactory(impulse=impulse, text_de="Falsch.")
-    page = soup(as_coordinator.get(reverse("impulses:review", args=[7])))
+    page = page_of(as_coordinator.get(reverse("impulses:review", args=[7])))
     address = page.select_one("#verlauf a[href*=berichtigen]")["href"]
     assert address == reverse("impulses:correct", args=[wrong.pk])
     assert "Falsch." in as_coordinator.get(address).content.decode()
@@ -113,7 +109,7 @@ def test_correction_names_the_wrong_entry(as_coordinator, impulse):
     right = PublicEntry.objects.get(kind="correction")
     assert (right.corrects, right.text_de) == (wrong, "Richtig.")
     assert PublicEntry.objects.get(pk=wrong.pk).text_de == "Falsch."
-    public = soup(as_coordinator.get(impulse.get_absolute_url()))
+    public = page_of(as_coordinator.get(impulse.get_absolute_url()))
     for entry, target in ((wrong, right), (right, wrong)):
         row = public.select_one(f"#eintrag-{entry.pk}")
         assert row.select_one(f'a[href="#eintrag-{target.pk}"]')
@@ -122,7 +118,7 @@ def test_correction_names_the_wrong_entry(as_coordinator, impulse):
 def test_correction_shows_what_the_entry_changed(as_coordinator, impulse):
     changes = {"due_on": ["2026-03-01", "2026-06-01"]}
     entry = PublicEntryFactory(impulse=impulse, text_de="", changes=changes)
-    page = soup(as_coordinator.get(reverse("impulses:correct", args=[entry.pk])))
+    page = page_of(as_coordinator.get(reverse("impulses:correct", args=[entry.pk])))
     assert "von 1. März 2026 auf den 1. Juni 2026" in page.text.replace("vom", "von")
 
 
@@ -131,7 +127,7 @@ def test_bad_correction_is_refused(as_coordinator, impulse, text):
     entry = PublicEntryFactory(impulse=impulse)
     address = reverse("impulses:correct", args=[entry.pk])
     answer = as_coordinator.post(address, {"text_de": text, "text_en": "Right."})
-    page = soup(answer)
+    page = page_of(answer)
     assert (answer.status_code, len(page.select(".error-summary"))) == (200, 1)
     assert page.select_one("[name=text_en]").text.strip() == "Right."
     assert PublicEntry.objects.count() == 1
@@ -143,7 +139,7 @@ def test_corrections_are_for_coordinators(client, impulse, reviewer):
     assert client.post(address).status_code == 302
     client.force_login(reviewer)
     assert client.post(address, {"text_de": "x"}).status_code == 403
-    page = soup(client.get(reverse("impulses:review", args=[7])))
+    page = page_of(client.get(reverse("impulses:review", args=[7])))
     assert page.select("a[href*=berichtigen]") == []
 
 

@@ -7,7 +7,6 @@ from itertools import chain, combinations
 from threading import Barrier
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -33,6 +32,7 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 NEW, GOING, DONE = "nicht-begonnen", "in-arbeit", "umgesetzt"
 LATER, DROPPED, PARTLY = "zurueckgestellt", "nicht-mehr-relevant", "teilweise"
@@ -41,10 +41,6 @@ PART = {"title_de": "Leitfaden", "measure_de": "Er ist veröffentlicht."}
 
 def in_days(number):
     return timezone.localdate() + timedelta(days=number)
-
-
-def soup(answer):
-    return BeautifulSoup(answer.content, "html.parser")
 
 
 def whole(impulse):
@@ -261,7 +257,7 @@ def test_part_is_added_and_moved_on_by_forms(as_coordinator, impulse):
     assert as_coordinator.post(address, data).status_code == 302
     part = impulse.parts.get()
     address = reverse("impulses:part", args=[7, part.pk])
-    page = soup(as_coordinator.get(address))
+    page = page_of(as_coordinator.get(address))
     offered = [field["value"] for field in page.select("[name=state]")]
     assert offered == [NEW, GOING, DONE, LATER, DROPPED]
     done = PART | {"state": DONE, "version": part.version}
@@ -272,12 +268,12 @@ def test_part_is_added_and_moved_on_by_forms(as_coordinator, impulse):
 def test_first_part_says_that_the_state_will_follow(as_coordinator, impulse):
     Impulse.objects.update(implementation=GOING)
     address = reverse("impulses:part-add", args=[7])
-    page = soup(as_coordinator.get(address))
+    page = page_of(as_coordinator.get(address))
     assert "„in Arbeit“" in page.select_one(".notice.caution").text
     chosen = page.select("[name=state][checked]")
     assert [field["value"] for field in chosen] == [GOING]
     ImpulsePartFactory(impulse=impulse)
-    page = soup(as_coordinator.get(address))
+    page = page_of(as_coordinator.get(address))
     assert page.select(".notice.caution") == []
 
 
@@ -303,7 +299,7 @@ def test_bad_part_is_refused_with_its_input(as_coordinator, impulse, change, sta
     address = reverse("impulses:part", args=[7, part.pk])
     data = PART | {"state": GOING, "version": 0, "text_en": "My words"} | change
     answer = as_coordinator.post(address, data)
-    page = soup(answer)
+    page = page_of(answer)
     assert (answer.status_code, len(page.select(".error-summary"))) == (status, 1)
     assert page.select_one("[name=text_en]").text.strip() == "My words"
     part.refresh_from_db()
@@ -313,7 +309,7 @@ def test_bad_part_is_refused_with_its_input(as_coordinator, impulse, change, sta
 
 def test_empty_part_is_refused(as_coordinator, impulse):
     answer = as_coordinator.post(reverse("impulses:part-add", args=[7]))
-    assert len(soup(answer).select(".error-summary li")) == 3
+    assert len(page_of(answer).select(".error-summary li")) == 3
     assert ImpulsePart.objects.count() == 0
 
 
@@ -342,7 +338,7 @@ def test_panel_shows_parts_with_lateness(as_coordinator, impulse):
     due_on = in_days(-12)
     ImpulsePartFactory(impulse=impulse, state=GOING, due_on=due_on, **PART)
     ImpulsePartFactory(impulse=impulse, state=DONE, due_on=due_on)
-    page = soup(as_coordinator.get(reverse("impulses:review", args=[7])))
+    page = page_of(as_coordinator.get(reverse("impulses:review", args=[7])))
     first, second = page.select(".part-rows > li")
     assert "seit 12 Tagen überfällig" in first.text
     assert "Er ist veröffentlicht." in first.text

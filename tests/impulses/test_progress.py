@@ -4,7 +4,6 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,6 +22,7 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 NEW, GOING, DONE = "nicht-begonnen", "in-arbeit", "umgesetzt"
 LATER, DROPPED, PARTLY = "zurueckgestellt", "nicht-mehr-relevant", "teilweise"
@@ -35,10 +35,6 @@ def in_days(number):
 @pytest.fixture
 def address(impulse):
     return reverse("impulses:progress", args=[impulse.number])
-
-
-def soup(answer):
-    return BeautifulSoup(answer.content, "html.parser")
 
 
 # --- the steps
@@ -190,7 +186,7 @@ def test_distance_of_a_day_is_said_in_words(days, german, english):
 
 
 def test_form_offers_only_what_can_follow(as_coordinator, address):
-    page = soup(as_coordinator.get(address))
+    page = page_of(as_coordinator.get(address))
     offered = [field["value"] for field in page.select("[name=implementation]")]
     assert offered == [NEW, GOING, DONE, LATER, DROPPED]
 
@@ -199,7 +195,7 @@ def test_form_of_an_impulse_with_parts_offers_no_state(
     as_coordinator, impulse, address
 ):
     ImpulsePartFactory(impulse=impulse)
-    page = soup(as_coordinator.get(address))
+    page = page_of(as_coordinator.get(address))
     assert page.select("[name=implementation]") == []
     assert "folgt er daraus" not in page.text
     assert "keine Stände" not in page.text
@@ -233,7 +229,7 @@ def test_bad_progress_is_refused_with_its_input(
 ):
     data = {"implementation": NEW, "version": 0, "text_en": "My words"} | change
     answer = as_coordinator.post(address, data)
-    page = soup(answer)
+    page = page_of(answer)
     assert answer.status_code == status
     assert len(page.select(".error-summary")) == 1
     assert page.select_one("[name=text_en]").text.strip() == "My words"
@@ -252,9 +248,9 @@ def test_state_forged_beside_parts_is_refused(as_coordinator, impulse, address):
 def test_closed_unit_is_kept_and_not_offered_to_others(as_coordinator, address):
     closed = ResponsibleUnitFactory(is_active=False)
     select = "[name=responsible_unit] option"
-    assert len(soup(as_coordinator.get(address)).select(select)) == 1
+    assert len(page_of(as_coordinator.get(address)).select(select)) == 1
     Impulse.objects.update(responsible_unit=closed)
-    assert len(soup(as_coordinator.get(address)).select(select)) == 2
+    assert len(page_of(as_coordinator.get(address)).select(select)) == 2
 
 
 def test_stale_form_shows_both_versions_and_can_replace(
@@ -264,7 +260,7 @@ def test_stale_form_shows_both_versions_and_can_replace(
     Impulse.objects.update(version=4, implementation=DONE, responsible_unit=unit)
     data = {"implementation": GOING, "version": 0, "next_step_de": "Meins"}
     answer = as_coordinator.post(address, data)
-    page = soup(answer)
+    page = page_of(answer)
     assert answer.status_code == 409
     rows = [
         [cell.text for cell in row.select("th, td")] for row in page.select("tbody tr")

@@ -1,7 +1,6 @@
 """The responsible units."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,13 +16,10 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 ADDRESS = "/pruefung/stellen/"
 UNIT = {"name_de": "Referat Äpfel", "name_en": "Unit apples", "position": "0"}
-
-
-def soup(answer):
-    return BeautifulSoup(answer.content, "html.parser")
 
 
 def test_units_are_added_and_closed(as_coordinator):
@@ -49,7 +45,7 @@ def test_unit_that_somebody_else_has_changed_stands_beside_what_was_typed(
     address = reverse("impulses:unit", args=[unit.pk])
     typed = UNIT | {"version": version, "is_active": "on"}
     answer = as_coordinator.post(address, typed)
-    page = soup(answer)
+    page = page_of(answer)
     assert answer.status_code == 409
     assert page.select_one("[name=name_de]")["value"] == "Referat Äpfel"
     assert "Referat A" in [cell.text for cell in page.select(".conflict td")]
@@ -72,7 +68,7 @@ def test_unit_that_somebody_else_has_changed_stands_beside_what_was_typed(
 )
 def test_bad_unit_is_refused_with_its_input(as_coordinator, change):
     answer = as_coordinator.post(ADDRESS, UNIT | {"name_en": "Mine"} | change)
-    page = soup(answer)
+    page = page_of(answer)
     assert (answer.status_code, len(page.select(".error-summary"))) == (200, 1)
     assert ResponsibleUnit.objects.count() == 0
     if "name_en" not in change:
@@ -82,7 +78,7 @@ def test_bad_unit_is_refused_with_its_input(as_coordinator, change):
 def test_heading_keeps_the_stored_name(as_coordinator):
     unit = ResponsibleUnitFactory(name_de="Referat A")
     address = reverse("impulses:unit", args=[unit.pk])
-    page = soup(as_coordinator.post(address, UNIT | {"mailbox": "x"}))
+    page = page_of(as_coordinator.post(address, UNIT | {"mailbox": "x"}))
     assert page.select_one("#one").text == "Referat A ändern"
 
 
@@ -92,7 +88,7 @@ def test_units_say_what_they_owe(as_coordinator):
     done = ImpulseFactory(responsible_unit=unit, implementation="umgesetzt")
     for state in ("umgesetzt", "in-arbeit", "nicht-begonnen"):
         ImpulsePartFactory(impulse=done, responsible_unit=unit, state=state)
-    page = soup(as_coordinator.get(ADDRESS))
+    page = page_of(as_coordinator.get(ADDRESS))
     impulses, parts = page.select("tbody td")
     assert impulses.text.split() == [
         "3",
@@ -105,7 +101,7 @@ def test_units_say_what_they_owe(as_coordinator):
         "2",
     ]
     assert parts.text == "2"
-    listed = soup(as_coordinator.get(impulses.a["href"]))
+    listed = page_of(as_coordinator.get(impulses.a["href"]))
     assert len(listed.select(".rows > li")) == 3
 
 

@@ -1,7 +1,6 @@
 """The list and the page of an impulse, as a visitor gets them."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
 
@@ -13,14 +12,10 @@ from tests.factories import (
     ServiceOfferFactory,
     VoiceFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-def page_of(response) -> BeautifulSoup:
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def term(model, slug: str):
@@ -61,7 +56,7 @@ def links(soup) -> list[str]:
 
 
 def test_list_shows_what_decides(client, impulse):
-    soup = page_of(client.get(reverse("impulses:list")))
+    soup = page_of(client.get(reverse("impulses:list")), 200)
     card = soup.select(".card")[1]
     assert card.h2.a["href"] == "/impulse/5/"
     assert [tag.text for tag in card.select(".signs .vh")] == ["Demografie"]
@@ -76,7 +71,7 @@ def test_card_shows_what_was_recorded(client):
         wording="full",
         text_de="Das Land möge.",
     )
-    card = page_of(client.get(reverse("impulses:list"))).select_one(".card")
+    card = page_of(client.get(reverse("impulses:list")), 200).select_one(".card")
     assert badges(card) == [
         "Antwort: teilweise angenommen",
         "Umsetzungsstand: in Arbeit",
@@ -86,7 +81,7 @@ def test_card_shows_what_was_recorded(client):
 
 def test_card_shows_a_state_without_an_answer(client):
     ImpulseFactory(implementation="umgesetzt")
-    card = page_of(client.get(reverse("impulses:list"))).select_one(".card")
+    card = page_of(client.get(reverse("impulses:list")), 200).select_one(".card")
     assert badges(card) == ["Antwort: offen", "Umsetzungsstand: umgesetzt"]
 
 
@@ -95,25 +90,25 @@ def test_card_shows_a_state_without_an_answer(client):
 )
 def test_number_of_hits_is_spoken_in_the_right_form(client, path, words):
     ImpulseFactory()
-    assert page_of(client.get(path)).select_one("[role=status]").text == words
+    assert page_of(client.get(path), 200).select_one("[role=status]").text == words
 
 
 def test_list_without_impulses_is_a_page(client):
-    soup = page_of(client.get(reverse("impulses:list")))
+    soup = page_of(client.get(reverse("impulses:list")), 200)
     assert len(soup.select(".empty")) == 1
     assert soup.select(".empty .pills") == []
 
 
 def test_empty_list_says_which_filter_to_drop(client, impulse):
     query = {"treiber": "demografie", "antwort": "abgelehnt"}
-    soup = page_of(client.get(reverse("impulses:list"), query))
+    soup = page_of(client.get(reverse("impulses:list"), query), 200)
     dropped = [link["href"] for link in soup.select(".empty .pills a")]
     assert dropped == ["?antwort=abgelehnt", "?treiber=demografie"]
 
 
 def test_htmx_gets_the_listing_only(client, impulse):
     response = client.get(reverse("impulses:list"), headers=HTMX)
-    soup = page_of(response)
+    soup = page_of(response, 200)
     assert soup.html is None
     assert len(soup.select("#listing .card")) == 3
     assert soup.select_one("[role=status]")["hx-swap-oob"] == "innerHTML"
@@ -122,14 +117,14 @@ def test_htmx_gets_the_listing_only(client, impulse):
 
 def test_back_button_gets_the_whole_page(client, impulse):
     headers = HTMX | {"HX-History-Restore-Request": "true"}
-    soup = page_of(client.get(reverse("impulses:list"), headers=headers))
+    soup = page_of(client.get(reverse("impulses:list"), headers=headers), 200)
     assert soup.html is not None
 
 
 def test_chosen_order_stays_with_the_filters(client, impulse):
-    soup = page_of(client.get(reverse("impulses:list"), {"sortierung": "neueste"}))
+    soup = page_of(client.get(reverse("impulses:list"), {"sortierung": "neueste"}), 200)
     assert soup.select_one("input[name=sortierung]")["value"] == "neueste"
-    soup = page_of(client.get(reverse("impulses:list"), {"sortierung": "x"}))
+    soup = page_of(client.get(reverse("impulses:list"), {"sortierung": "x"}), 200)
     assert soup.select("input[name=sortierung]") == []
 
 
@@ -169,7 +164,7 @@ def test_detail_needs_the_same_queries(
 
 
 def test_detail_says_what_is_not_known(client, impulse):
-    soup = page_of(client.get(impulse.get_absolute_url()))
+    soup = page_of(client.get(impulse.get_absolute_url()), 200)
     # asking clusters, page
     assert len(soup.select(".side .unknown")) == 2
     assert outcome(soup) == {
@@ -192,7 +187,7 @@ def test_detail_says_what_is_not_known(client, impulse):
 )
 def test_detail_shows_an_answer_or_a_state(client, answer, implementation, facts):
     impulse = ImpulseFactory(answer=answer, implementation=implementation)
-    assert outcome(page_of(client.get(impulse.get_absolute_url()))) == {
+    assert outcome(page_of(client.get(impulse.get_absolute_url()), 200)) == {
         "Antwort": facts[0],
         "Umsetzungsstand": facts[1],
         "": "",
@@ -206,12 +201,12 @@ def test_english_dates_begin_with_the_day(client):
     )
     with translation.override("en"):
         path = impulse.get_absolute_url()
-    source = page_of(client.get(path)).select_one(".sources li .muted")
+    source = page_of(client.get(path), 200).select_one(".sources li .muted")
     assert source.text == "read on 24 November 2026"
 
 
 def test_detail_links_its_terms_and_neighbours(client, impulse):
-    found = links(page_of(client.get(impulse.get_absolute_url())))
+    found = links(page_of(client.get(impulse.get_absolute_url()), 200))
     wanted = {
         "/impulse/?treiber=demografie",
         "/impulse/?leistung=transfer",
@@ -225,7 +220,7 @@ def test_detail_links_its_terms_and_neighbours(client, impulse):
 
 def test_detail_shows_wording_and_page_once_recorded(client):
     impulse = ImpulseFactory(wording="full", text_de="Das Land möge.", page=12)
-    soup = page_of(client.get(impulse.get_absolute_url()))
+    soup = page_of(client.get(impulse.get_absolute_url()), 200)
     assert [p.text for p in soup.select("#wording ~ *")] == [
         "Das Land möge.",
         "Cluster.Zukunft.NRW, Seite 12",
@@ -242,7 +237,7 @@ def test_detail_lists_named_clusters_first(client, impulse):
     ServiceOfferFactory(cluster=hidden, service_type=service)
     impulse.delivering_clusters.add(named, hidden)
     impulse.asking_clusters.add(hidden)
-    soup = page_of(client.get(impulse.get_absolute_url()))
+    soup = page_of(client.get(impulse.get_absolute_url()), 200)
     found = [link["href"] for link in soup.select(".offers a")]
     assert found == ["/cluster/c-genannt/", "/cluster/a-bietet/"]
     assert len(soup.select(".offers .badge")) == 1
@@ -256,7 +251,9 @@ def test_source_shows_what_it_says_and_how_certain(client, impulse):
         certainty="likely",
         says_de="Nennt das Thema.",
     )
-    item = page_of(client.get(impulse.get_absolute_url())).select_one(".sources li")
+    item = page_of(client.get(impulse.get_absolute_url()), 200).select_one(
+        ".sources li"
+    )
     assert item.a.text == "example.org"
     assert item.span.text == "Nennt das Thema."
     assert item.select_one(".badge")["class"] == ["badge", "likely"]
@@ -264,7 +261,9 @@ def test_source_shows_what_it_says_and_how_certain(client, impulse):
 
 def test_source_without_address_is_no_link(client, impulse):
     ImpulseSource.objects.create(impulse=impulse, says_de="Mündlich.")
-    item = page_of(client.get(impulse.get_absolute_url())).select_one(".sources li")
+    item = page_of(client.get(impulse.get_absolute_url()), 200).select_one(
+        ".sources li"
+    )
     assert item.a is None
 
 
@@ -280,7 +279,7 @@ def test_number_of_too_many_digits_is_not_found(client):
 @pytest.mark.parametrize("name", ["list", "matrix", "detail"])
 def test_page_has_head_for_sharing(client, impulse, name):
     path = reverse(f"impulses:{name}", args=[5] if name == "detail" else [])
-    soup = page_of(client.get(path))
+    soup = page_of(client.get(path), 200)
     address = f"http://testserver{path}"
     assert soup.select_one("link[rel=canonical]")["href"] == address
     assert soup.select_one('meta[property="og:url"]')["content"] == address
@@ -292,18 +291,18 @@ def test_english_page_marks_a_german_title(client, impulse):
     with translation.override("en"):
         path = impulse.get_absolute_url()
     assert path == "/en/impulse/5/"
-    title = page_of(client.get(path)).select_one("h1 span[lang]")
+    title = page_of(client.get(path), 200).select_one("h1 span[lang]")
     assert (title["lang"], title.text) == ("de", "Transfer stärken")
 
 
 def test_text_of_an_impulse_is_escaped(client):
     impulse = ImpulseFactory(title_de="<b>x</b>", text_de="<i>y</i>", wording="full")
-    soup = page_of(client.get(impulse.get_absolute_url()))
+    soup = page_of(client.get(impulse.get_absolute_url()), 200)
     assert soup.select("#main b, #main i")[0].text != "x"
     assert soup.select("#main i") == []
 
 
 def test_seed_has_a_page_for_every_impulse(client, seed):
-    soup = page_of(client.get(reverse("impulses:list"), {"seite": "2"}))
+    soup = page_of(client.get(reverse("impulses:list"), {"seite": "2"}), 200)
     for link in soup.select(".card h2 a"):
         assert client.get(link["href"]).status_code == 200

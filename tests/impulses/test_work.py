@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,17 +21,13 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.reading import page_of
 
 PAGES = ["impulses:work", "impulses:review-list", "impulses:absences"]
 
 
 def in_days(number):
     return timezone.localdate() + timedelta(days=number)
-
-
-def soup(answer):
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
 
 
 # --- my work
@@ -155,10 +150,10 @@ def test_coordinator_sees_what_waits(as_coordinator, coordinator, impulse, revie
     AssessmentFactory(impulse=impulse, reviewer=reviewer)
     prepared = AnswerFactory().impulse
     AnswerFactory(prepared_by=coordinator)
-    page = soup(as_coordinator.get(reverse("impulses:work")))
+    page = page_of(as_coordinator.get(reverse("impulses:work")), 200)
     topics = {h3.a["href"]: h3.text.split()[0] for h3 in page.select(".topics h3")}
     for address, number in topics.items():
-        listed = soup(as_coordinator.get(address))
+        listed = page_of(as_coordinator.get(address), 200)
         assert len(listed.select(".rows > li")) == int(number)
     assert f"/pruefung/impulse/{prepared.number}/" in str(page)
 
@@ -235,7 +230,7 @@ def test_note_is_written_by_those_assigned(client, impulse, reviewer):
 @pytest.mark.parametrize("text", ["", "  ", "a\x00b", "x" * 5001])
 def test_bad_note_is_refused_with_its_text(as_reviewer, impulse, text):
     address = reverse("impulses:note", args=[impulse.number])
-    page = soup(as_reviewer.post(address, {"text": text}))
+    page = page_of(as_reviewer.post(address, {"text": text}), 200)
     assert page.select(".error-summary")
     assert impulse.notes.count() == 0
 
@@ -310,7 +305,9 @@ def test_list_filters_and_counts(as_coordinator, query, numbers):
     AnswerFactory(impulse=two)
     three.next_due_on = in_days(-1)
     three.save()
-    page = soup(as_coordinator.get(f"{reverse('impulses:review-list')}?{query}"))
+    page = page_of(
+        as_coordinator.get(f"{reverse('impulses:review-list')}?{query}"), 200
+    )
     found = [tick["value"] for tick in page.select("input[name=impuls]")]
     assert found == [str(number) for number in numbers]
 
@@ -319,10 +316,12 @@ def test_numbers_of_facets_are_those_of_their_lists(as_coordinator, impulse, rev
     AnswerFactory(impulse=impulse)
     ImpulseFactory(next_due_on=in_days(-1))
     address = reverse("impulses:review-list")
-    page = soup(as_coordinator.get(address))
+    page = page_of(as_coordinator.get(address), 200)
     boxes = page.select("input[name=votum], input[name=entwurf], input[name=person]")
     assert len(boxes) == 8
     for box in boxes:
         number = int(box.find_parent("label").span.contents[0])
-        listed = soup(as_coordinator.get(f"{address}?{box['name']}={box['value']}"))
+        listed = page_of(
+            as_coordinator.get(f"{address}?{box['name']}={box['value']}"), 200
+        )
         assert len(listed.select(".rows > li")) == number
