@@ -9,6 +9,7 @@ from django.forms import ModelForm
 from django.http import QueryDict
 from django.utils.formats import localize
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 # makes a form of what was sent, or an empty one, for the row as it stands now
 Maker = Callable[[QueryDict | None], Any]
@@ -47,4 +48,6 @@ def in_words(row: Any, name: str) -> str:
     """A column as the page shows it; empty if it is."""
     label = getattr(row, f"get_{name}_display", None)
     value = capfirst(label()) if label else getattr(row, name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return "" if value is None else str(localize(value))

@@ -58,12 +58,3 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return " / ".join(str(value).splitlines()) or "–"
-
-
-def differences(stored: Criterion, typed: dict[str, Any]) -> list[Changed]:
-    """Where a form differs from what is stored now: stored value, typed value."""
-    return [
-        fact_of(name, getattr(stored, name), value)
-        for name, value in typed.items()
-        if getattr(stored, name) != value
-    ]

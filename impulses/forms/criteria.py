@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.validators import no_control_characters
 from impulses.lookup import seen_version
 from impulses.models import SCALE, Criterion
-from impulses.reviews.criteria import FIELDS, version_of
+from impulses.reviews.criteria import FIELDS
 
 TEXTS = ["name_de", "name_en", "help_de", "help_en", "words_de", "words_en"]
 LONGEST_WORDS = 60
@@ -58,7 +58,7 @@ class CriterionForm(forms.ModelForm):
         for name in TEXTS:
             self.fields[name].validators.append(no_control_characters)
         if self.instance.pk:
-            self.initial["version"] = version_of(self.instance)
+            self.initial["version"] = self.instance.version
 
     @property
     def seen(self) -> int:

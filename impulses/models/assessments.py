@@ -62,6 +62,12 @@ class Criterion(models.Model):
     def natural_key(self):
         return (self.slug,)
 
+    @property
+    def version(self) -> int:
+        """Grows with each change; 0 for one that nobody has changed here."""
+        latest = self.changes.first()
+        return latest.pk if latest else 0
+
 
 class CriterionChange(AppendOnly):
     """Who changed a criterion: weights decide what an overall value says.

@@ -27,12 +27,6 @@ FIELDS = [
 SLUG_LENGTH = 80
 
 
-def version_of(criterion: Criterion) -> int:
-    """Grows with each change; 0 for one that nobody has changed here."""
-    latest = criterion.changes.first()
-    return latest.pk if latest else 0
-
-
 @transaction.atomic
 def add_criterion(values: dict[str, Any], *, by) -> Criterion:
     """A new criterion from values of FIELDS.
@@ -54,13 +48,13 @@ def add_criterion(values: dict[str, Any], *, by) -> Criterion:
 def change_criterion(
     criterion: Criterion, values: dict[str, Any], *, by, version: int
 ) -> Criterion:
-    """Store new values of FIELDS. `version`: of what was seen (`version_of`).
+    """Store new values of FIELDS. `version`: of what was seen.
 
     Raises NotAllowedError, ConflictError or ValidationError.
     """
     require_coordinator(by)
     criterion = Criterion.objects.select_for_update().get(pk=criterion.pk)
-    if version_of(criterion) != version:
+    if criterion.version != version:
         raise ConflictError
     changes = {
         name: [getattr(criterion, name), values[name]]

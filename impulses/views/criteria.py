@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from impulses.desk.criteria import changes_of_criteria, differences
+from impulses.desk.conflict import renewed
+from impulses.desk.criteria import changes_of_criteria
 from impulses.forms.criteria import CriterionForm
 from impulses.models import Criterion
-from impulses.reviews.criteria import add_criterion, change_criterion, version_of
+from impulses.reviews.criteria import add_criterion, change_criterion
 from impulses.reviews.errors import ConflictError
 from impulses.views.access import review_page
 
@@ -45,31 +48,24 @@ def criterion_new(request):
 def criterion_edit(request, slug: str):
     criterion = get_object_or_404(Criterion, slug=slug)
     is_sent = request.method == "POST"
-    form = CriterionForm(request.POST if is_sent else None, instance=criterion)
+    form = form_of(slug, request.POST if is_sent else None)
+    context, status = {"criterion": criterion}, 200
     if form.is_valid():
         try:
             change_criterion(
                 criterion, form.values(), by=request.user, version=form.seen
             )
-        except ConflictError:
-            return refused_as_stale(request, form, slug)
-        messages.success(request, _("The criterion is changed."))
-        return redirect("impulses:criteria")
-    # the form has written what was typed into its own object
-    stored = Criterion.objects.get(slug=slug)
-    context = {"form": form, "criterion": stored}
-    return render(request, "impulses/review/criterion.html", context)
+        except ConflictError as error:
+            form, found = renewed(form, partial(form_of, slug))
+            context |= {"conflict": str(error), "differences": found}
+            status = 409
+        else:
+            messages.success(request, _("The criterion is changed."))
+            return redirect("impulses:criteria")
+    context["form"] = form
+    return render(request, "impulses/review/criterion.html", context, status=status)
 
 
-def refused_as_stale(request, form: CriterionForm, slug: str):
-    """What is stored now beside what was typed; saving again puts that on top."""
-    stored = Criterion.objects.get(slug=slug)
-    data = request.POST.copy()
-    data["version"] = str(version_of(stored))
-    context = {
-        "form": CriterionForm(data, instance=Criterion.objects.get(slug=slug)),
-        "criterion": stored,
-        "differences": differences(stored, form.values()),
-        "is_stale": True,
-    }
-    return render(request, "impulses/review/criterion.html", context, status=409)
+def form_of(slug: str, data) -> CriterionForm:
+    """Of an object of its own: a form writes what was typed into it."""
+    return CriterionForm(data, instance=Criterion.objects.get(slug=slug))

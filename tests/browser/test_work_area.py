@@ -74,7 +74,7 @@ def addresses(pages: dict[str, dict]) -> list[str]:
 
 
 def of_rows() -> dict[str, dict]:
-    draft = {"number": Answer.objects.on_their_way().first().impulse.number}
+    draft = {"number": Answer.objects.get(state="prepared").impulse.number}
     part = ImpulsePart.objects.filter(impulse__number=14).last()
     return {
         "answer": draft,
@@ -131,6 +131,27 @@ def test_pages_of_voices_have_no_findings(open_page, practice, view):
     page = open_page(**VIEWS[view])
     sign_in(page, "demo-manager")
     assert faults(page, addresses(MANAGERS)) == []
+
+
+@pytest.mark.parametrize("view", ["dark", "phone"])
+def test_conflicts_have_no_findings(open_page, practice, view):
+    """What was typed beside what somebody else has saved, on each of these pages."""
+    page = open_page(**VIEWS[view])
+    sign_in(page, "demo-koordination")
+    found = []
+    rows = of_rows()
+    for name in ("criterion", "unit", "part", "answer"):
+        page.goto(reverse(f"impulses:{name}", kwargs=(COORDINATION | rows)[name]))
+        form = page.locator("main form:has([name=version])").first
+        form.locator("[name=version]").evaluate("(field) => (field.value = '99')")
+        text = form.locator("textarea, input[type=text]").first
+        text.fill(f"{text.input_value()} und mehr")
+        form.locator("button").first.click()
+        page.locator("main [role=alert]").first.wait_for()
+        found += findings(page)
+        if is_wider_than_the_window(page):
+            found.append(f"{name} is too wide")
+    assert found == []
 
 
 def test_pages_fit_a_narrow_window_with_wide_text(open_page, practice):

@@ -151,7 +151,7 @@ def test_stale_form_shows_both_and_loses_nothing(as_coordinator, address, seen):
     data = typed(weight=9, help_de="Eine Frage?", version=seen)
     page = page_of(as_coordinator.post(address, data), status=409)
     rows = [[c.text for c in row.select("th, td")] for row in page.select("tbody tr")]
-    assert rows == [["Frage (Deutsch)", "–", "Eine Frage?"], ["Gewicht", "5", "9"]]
+    assert rows == [["Frage (Deutsch)", "Eine Frage?", "–"], ["Gewicht", "9", "5"]]
     assert page.select_one("[name=help_de]")["value"] == "Eine Frage?"
     assert CriterionChange.objects.count() == 1
     on_top = data | {"version": page.select_one("[name=version]")["value"]}
