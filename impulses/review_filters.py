@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clusterallianz.listing import TermFilter
+from clusterallianz.listing import Facet, TermFilter
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Assignment, Impulse
 from impulses.people import name_of
@@ -150,3 +150,14 @@ class ReviewFilterSet(ImpulseFilterSet):
         rows = self.filters["abgabe"].assignments().filter(impulse__in=others)
         conditions = own_votes(timezone.localdate())
         return Counter(count_conditions(rows, conditions, "impulse"))
+
+
+class WorkFilterSet(ReviewFilterSet):
+    """Of my work; how urgent something is, the groups of the page say."""
+
+    SHOWN = ("treiber", "leistung", "adressat", "antwort", "umsetzung", "person")
+
+    def facets(self) -> list[Facet]:
+        found = {facet.name: facet for facet in super().facets()}
+        used = [name for name, facet in found.items() if facet.is_used]
+        return [found[name] for name in dict.fromkeys([*self.SHOWN, *used])]

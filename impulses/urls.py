@@ -53,7 +53,7 @@ urlpatterns = [
     path("stimmen/<slug:slug>/", voices.VoicesView.as_view(), name="voices"),
     path("stimmen/<slug:slug>/<int:number>/", voices.VoiceView.as_view(), name="voice"),
     # /pruefung/: my work, all impulses, one impulse, absences, notes
-    path("pruefung/", work.work, name="work"),
+    path("pruefung/", work.WorkView.as_view(), name="work"),
     path("pruefung/impulse/", work.ReviewListView.as_view(), name="review-list"),
     path("pruefung/impulse/<int:number>/", work.impulse_page, name="review"),
     path("pruefung/impulse/<int:number>/zuweisen/", work.assign_one, name="assign"),

@@ -28,7 +28,7 @@ from impulses.forms.work import AbsenceForm, AssignForm, NoteForm
 from impulses.history import timeline_of
 from impulses.lookup import impulse_or_404
 from impulses.models import Absence, Impulse
-from impulses.review_filters import ReviewFilterSet
+from impulses.review_filters import ReviewFilterSet, WorkFilterSet
 from impulses.reviews.absences import end_absence, enter_absence
 from impulses.reviews.errors import StepError
 from impulses.reviews.notes import write_note
@@ -46,18 +46,33 @@ PANELS = {
 }
 
 
-@review_page()
-def work(request):
+@method_decorator(review_page(), name="dispatch")
+class WorkView(ListingMixin, ListView):
     """What waits for this account, the most urgent first."""
-    tasks = tasks_of(request.user)
-    is_coordinator = request.user.has_perm("impulses.coordinate")
-    context = {
-        "groups": groups_of(tasks),
-        "next": next(iter(t.impulse for t in tasks if not t.is_voted), None),
-        "waiting": waiting_for_coordination(request.user) if is_coordinator else [],
-        "is_coordinator": is_coordinator,
-    }
-    return render(request, "impulses/review/work.html", context)
+
+    template_name = "impulses/review/work.html"
+    filterset_class = WorkFilterSet
+    paginate_by = None
+
+    def get_queryset(self):
+        self.tasks = tasks_of(self.request.user)
+        keys = [task.impulse.pk for task in self.tasks]
+        self.queryset = Impulse.objects.with_votes().filter(pk__in=keys)
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        hits = set(self.object_list.values_list("pk", flat=True))
+        tasks = [task for task in self.tasks if task.impulse.pk in hits]
+        is_coordinator = user.has_perm("impulses.coordinate")
+        return super().get_context_data(**kwargs) | {
+            "groups": groups_of(tasks),
+            "number": len(tasks),
+            "has_tasks": bool(self.tasks),
+            "next": next(iter(t.impulse for t in tasks if not t.is_voted), None),
+            "waiting": waiting_for_coordination(user) if is_coordinator else [],
+            "is_coordinator": is_coordinator,
+        }
 
 
 @method_decorator(review_page(), name="dispatch")

@@ -11,18 +11,23 @@ from impulses.desk.work import around, groups_of, next_for, tasks_of
 from impulses.models import Absence, Impulse
 from impulses.querysets import ANSWERS
 from impulses.review_filters import ReviewFilterSet
+from impulses.search import corpus
 from tests.factories import (
+    AddresseeFactory,
     AnswerFactory,
     AssessmentFactory,
     AssignmentFactory,
+    DriverFactory,
     ImpulseFactory,
     InternalNoteFactory,
     OfficeFactory,
     ReviewerFactory,
+    ServiceTypeFactory,
     UserFactory,
 )
 from tests.reading import page_of
 
+QUERIES_OF_WORK = 20
 PAGES = ["impulses:work", "impulses:review-list", "impulses:absences"]
 
 
@@ -144,6 +149,61 @@ def test_work_asks_as_often_for_any_number(django_assert_num_queries, db, number
         AssignmentFactory(reviewer=user, impulse=ImpulseFactory())
     with django_assert_num_queries(3):
         assert len(tasks_of(user)) == number
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("", [8, 7]),
+        ("treiber=demografie", [7]),
+        ("treiber=ohne", [8]),
+        ("leistung=beratung", [8]),
+        ("adressat=bund", [7]),
+        ("antwort=in-pruefung", [8]),
+        ("q=Wasserstoffnetze", [7]),
+        ("person=kollegin", [8]),
+        ("treiber=demografie&antwort=in-pruefung", []),
+        ("treiber=gibt-es-nicht&umsetzung=x&seite=9", [8, 7]),
+    ],
+)
+def test_work_is_filtered(as_reviewer, reviewer, impulse, query, numbers):
+    impulse.drivers.add(DriverFactory(slug="demografie"))
+    impulse.addressees.add(AddresseeFactory(slug="bund"))
+    corpus.update(impulse)
+    urgent = ImpulseFactory(
+        number=8,
+        answer="in-pruefung",
+        service_types=[ServiceTypeFactory(slug="beratung")],
+    )
+    AssignmentFactory(impulse=urgent, reviewer=reviewer, due_on=in_days(-1))
+    AssignmentFactory(impulse=urgent, reviewer=ReviewerFactory(username="kollegin"))
+    # not mine
+    ImpulseFactory(number=9, answer="in-pruefung")
+    page = page_of(as_reviewer.get(f"/pruefung/?{query}"), 200)
+    found = [int(h3.select_one(".number").text) for h3 in page.select(".tasks h3")]
+    assert found == numbers
+    assert len(page.select(".empty")) == (not numbers)
+    headings = [facet.text for facet in page.select(".filters fieldset > legend")]
+    assert {"Treiber", "Leistung", "Adressat", "Antwort"} <= set(headings)
+    part = as_reviewer.get(f"/pruefung/?{query}", headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+    assert len(page_of(part).select(".tasks h3")) == len(numbers)
+
+
+def test_nobody_filters_nothing(client, db):
+    client.force_login(ReviewerFactory())
+    page = page_of(client.get("/pruefung/?treiber=demografie"), 200)
+    assert page.select(".filters") == []
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_page_of_work_asks_as_often_for_any_number(
+    django_assert_num_queries, as_reviewer, reviewer, number
+):
+    for _n in range(number):
+        AssignmentFactory(reviewer=reviewer, impulse=ImpulseFactory())
+    with django_assert_num_queries(QUERIES_OF_WORK):
+        as_reviewer.get("/pruefung/")
 
 
 def test_coordinator_sees_what_waits(as_coordinator, coordinator, impulse, reviewer):
