@@ -145,12 +145,8 @@ def owed(standing: Standing) -> list[Owed]:
     impulse = standing.impulse
     who = name_of(impulse.responsible_unit)
     days = []
-    if (
-        impulse.answer_due_on
-        and impulse.is_answer_due_public
-        and not impulse.is_answered
-    ):
-        days.append(Owed(impulse.answer_due_on, who, _("answer")))
+    if impulse.promised_on:
+        days.append(Owed(impulse.promised_on, who, _("answer")))
     if impulse.due_on and not impulse.is_finished:
         step = impulse.next_step.rstrip(". ")
         what = _("“%(step)s”") % {"step": step} if step else _("next step")

@@ -97,7 +97,7 @@ class OwnVoices:
 
     @property
     def is_public(self) -> bool:
-        return self.cluster.state in Cluster.objects.public_states()
+        return self.cluster.is_public
 
     @property
     def left(self) -> int:

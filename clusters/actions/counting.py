@@ -26,7 +26,7 @@ def count(cluster: Cluster, kind: DailyCount.Kind, request: HttpRequest) -> None
     is_reader = not request.user.is_authenticated and not PROGRAMS.search(agent)
     if request.method != "GET" and kind is not DailyCount.Kind.ENQUIRY:
         return
-    if not is_reader or cluster.state not in Cluster.objects.public_states():
+    if not is_reader or not cluster.is_public:
         return
     today = timezone.localdate()
     same: dict[str, Any] = {"cluster": cluster, "day": today, "kind": kind}

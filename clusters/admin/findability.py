@@ -40,7 +40,7 @@ def findability_page(request, cluster: Cluster, context: dict) -> TemplateRespon
         "cluster": cluster,
         "text": text,
         "hints": hints,
-        "is_public": cluster.state in Cluster.objects.public_states(),
+        "is_public": cluster.is_public,
     }
     if text:
         result = findability(cluster, text, get_language() or "de")

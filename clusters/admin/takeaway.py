@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from clusters.models import Cluster
 from clusters.readiness import CRITERIA_AS_OF, readiness
 from clusters.takeaway.sheet import XLSX, portal_sheets
 
@@ -45,7 +44,7 @@ class TakeawayPages:
             "opts": self.opts,
             "title": _("For other directories"),
             "cluster": cluster,
-            "is_public": cluster.state in Cluster.objects.public_states(),
+            "is_public": cluster.is_public,
             "portals": readiness(cluster),
             "criteria_as_of": CRITERIA_AS_OF,
         }

@@ -199,6 +199,11 @@ class Cluster(models.Model):
         return reverse("clusters:detail", args=[self.slug])
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody can open its page."""
+        return self.state in Cluster.objects.public_states()
+
+    @property
     def freshness(self) -> Freshness:
         """Of the section that was confirmed longest ago."""
         return Freshness.of(self.confirmed_on)

@@ -141,7 +141,7 @@ class ClusterDetailView(DetailView):
             return render(self.request, "410.html", context, status=410)
         count(self.object, DailyCount.Kind.VIEW, self.request)
         response = super().render_to_response(context, **kwargs)
-        if self.object.state not in Cluster.objects.public_states():
+        if not self.object.is_public:
             patch_cache_control(response, private=True, no_store=True)
         return response
 
@@ -153,7 +153,7 @@ class ClusterDetailView(DetailView):
             # "<" inside the data block could otherwise end it
             "jsonld": jsonld.replace("<", "\\u003c"),
             "contacts": contacts,
-            "is_public": self.object.state in Cluster.objects.public_states(),
+            "is_public": self.object.is_public,
             "confirmed": self.object.confirmations.by_section(),
             "is_reachable": any(contact.is_reachable for contact in contacts),
             "answer_band": answer_band(self.object),

@@ -24,7 +24,6 @@ from impulses.brief.internal import Internal, internal_of
 from impulses.brief.texts import Text, plain, text_of
 from impulses.lateness import days_late
 from impulses.models import Impulse, PublicEntry
-from impulses.querysets import FINISHED
 
 # the newest entries of each impulse's timeline
 ENTRIES = 5
@@ -204,27 +203,25 @@ def item_of(row: Impulse, url: str, voices: str, offering: list[str]) -> dict:
 
 def answer_of(row: Impulse) -> dict:
     """What the ministry said, or until when it will."""
-    answer, is_promised = row.published_answer, row.is_answer_due_public
-    due_on = row.answer_due_on if is_promised and not row.is_answered else None
+    answer = row.published_answer
     return {
         "state": row.answer,
         "answer": row.get_answer_display(),
         "reason": text_of(answer, "reason") if answer else Text(),
         "answered_on": row.answered_on,
-        "answer_due_on": due_on,
-        "answer_days_late": days_late(due_on),
+        "answer_due_on": row.promised_on,
+        "answer_days_late": days_late(row.promised_on),
     }
 
 
 def progress_of(row: Impulse) -> dict:
     """What becomes of it, and what is owed by when."""
-    is_finished = row.implementation in FINISHED
     return {
         "unit": plain(row.responsible_unit.name) if row.responsible_unit else "",
         "implementation": row.get_implementation_display(),
         "next_step": text_of(row, "next_step"),
         "due_on": row.due_on,
-        "days_late": 0 if is_finished else days_late(row.due_on),
+        "days_late": 0 if row.is_finished else days_late(row.due_on),
         "next_due_on": row.next_due_on,
         "most_days_late": days_late(row.next_due_on),
         "evidence_url": plain(row.evidence_url),
@@ -232,14 +229,13 @@ def progress_of(row: Impulse) -> dict:
 
 
 def part_of(part) -> Part:
-    is_finished = part.state in FINISHED
     return Part(
         title=text_of(part, "title"),
         state=part.get_state_display(),
         measure=text_of(part, "measure"),
         unit=plain(part.responsible_unit.name) if part.responsible_unit else "",
         due_on=part.due_on,
-        days_late=0 if is_finished else days_late(part.due_on),
+        days_late=days_late(part.due_on) if part.is_open else 0,
         evidence_url=plain(part.evidence_url),
     )
 

@@ -1,5 +1,7 @@
 """The impulses of the paper Cluster.Zukunft.NRW and what became of them."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
@@ -183,6 +185,12 @@ class Impulse(models.Model):
     @property
     def is_answered(self) -> bool:
         return self.answer not in (self.Answer.OPEN, self.Answer.REVIEW)
+
+    @property
+    def promised_on(self) -> date | None:
+        """The published day until which the ministry still owes its answer."""
+        is_owed = self.is_answer_due_public and not self.is_answered
+        return self.answer_due_on if is_owed else None
 
     @property
     def is_finished(self) -> bool:

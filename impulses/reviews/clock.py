@@ -44,12 +44,8 @@ def days_owed(impulse: Impulse, parts: Iterable, state: str = "") -> list[date]:
     days = [p.due_on for p in parts if p.due_on and p.state not in FINISHED]
     if impulse.due_on and (state or impulse.implementation) not in FINISHED:
         days.append(impulse.due_on)
-    if (
-        impulse.answer_due_on
-        and impulse.is_answer_due_public
-        and not impulse.is_answered
-    ):
-        days.append(impulse.answer_due_on)
+    if impulse.promised_on:
+        days.append(impulse.promised_on)
     return sorted(days)
 
 

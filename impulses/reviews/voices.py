@@ -80,7 +80,7 @@ def state_voice(
 def require_speaker(cluster: Cluster, by) -> None:
     if not by.has_perm("impulses.state_voice", cluster):
         raise NotAllowedError
-    if cluster.state not in Cluster.objects.public_states():
+    if not cluster.is_public:
         raise StepError(
             _("Only a cluster whose entry is published can take a position.")
         )

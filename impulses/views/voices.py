@@ -35,10 +35,6 @@ def own_cluster(user, slug: str) -> Cluster:
     return get_object_or_404(Cluster.objects.filter(pk__in=managed_by(user)), slug=slug)
 
 
-def can_speak(cluster: Cluster) -> bool:
-    return cluster.state in Cluster.objects.public_states()
-
-
 @require_safe
 @own_page
 def voices_home(request):
@@ -64,7 +60,7 @@ class VoicesView(TemplateView):
         only_silent = self.request.GET.get(STATE) == SILENT
         return super().get_context_data(**kwargs) | {
             "cluster": cluster,
-            "can_speak": can_speak(cluster),
+            "can_speak": cluster.is_public,
             "lines": silent if only_silent else lines,
             "total": len(lines),
             "silent": len(silent),
@@ -82,7 +78,7 @@ class VoiceView(FormView):
     def dispatch(self, request, *args, slug, number, **kwargs):
         self.cluster = own_cluster(request.user, slug)
         self.impulse = impulse_or_404(number)
-        if not can_speak(self.cluster):
+        if not self.cluster.is_public:
             context = {"cluster": self.cluster}
             return render(request, "impulses/voices/not_yet.html", context, status=409)
         return super().dispatch(request, *args, **kwargs)

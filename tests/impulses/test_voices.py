@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from clusters.models import Cluster, OutgoingMail
+from impulses.forms.voice import VoiceForm
 from impulses.models import Impulse, InternalEntry, PublicEntry, Voice
 from impulses.querysets import clusters_delivering
 from impulses.querysets.delivery import delivery_counts
@@ -133,9 +134,14 @@ def test_only_managers_of_the_cluster_speak_for_it(impulse, cluster, factory):
 def test_entry_archived_meanwhile_keeps_what_was_typed(
     as_manager, impulse, monkeypatch
 ):
-    """The page was opened while the entry was public."""
-    monkeypatch.setattr("impulses.views.voices.can_speak", lambda cluster: True)
-    Cluster.objects.update(state="archived")
+    """Between the check of the page and the saving."""
+    save = VoiceForm.save
+
+    def after_the_archiving(form, *args, **kwargs):
+        Cluster.objects.update(state="archived")
+        return save(form, *args, **kwargs)
+
+    monkeypatch.setattr(VoiceForm, "save", after_the_archiving)
     typed = {"haltung": "bedenken", "text": CONCERN, "ersetzt": ""}
     answer = as_manager.post(f"/stimmen/auto/{impulse.number}/", typed)
     page = BeautifulSoup(answer.content, "html.parser")
