@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -49,7 +50,8 @@ def criterion_edit(request, slug: str):
     criterion = get_object_or_404(Criterion, slug=slug)
     is_sent = request.method == "POST"
     form = form_of(slug, request.POST if is_sent else None)
-    context, status = {"criterion": criterion}, 200
+    context: dict[str, Any] = {"criterion": criterion}
+    status = 200
     if form.is_valid():
         try:
             change_criterion(

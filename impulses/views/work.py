@@ -62,7 +62,7 @@ class WorkView(ListingMixin, ListView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        hits = set(self.object_list.values_list("pk", flat=True))
+        hits = set(self.filterset.qs.values_list("pk", flat=True))
         tasks = [task for task in self.tasks if task.impulse.pk in hits]
         is_coordinator = user.has_perm("impulses.coordinate")
         return super().get_context_data(**kwargs) | {
