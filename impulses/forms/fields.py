@@ -7,6 +7,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,16 @@ class DayField(forms.DateField):
         day = super().to_python(value)
         if day is not None and day.year not in YEARS:
             raise ValidationError(_("Please check the year."))
+        return day
+
+
+class DayToComeField(DayField):
+    """Today or later: what is set to a day that is over would be late at once."""
+
+    def clean(self, value) -> date | None:
+        day = super().clean(value)
+        if day is not None and day < timezone.localdate():
+            raise ValidationError(_("This day is over; choose one to come."))
         return day
 
 

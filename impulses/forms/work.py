@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clusters.validators import no_control_characters
-from impulses.forms.fields import DayField
+from impulses.forms.fields import DayField, DayToComeField
 from impulses.people import name_of
 from impulses.reviews.assignments import assignable
 
@@ -69,8 +69,8 @@ class AssignForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     federfuehrend = AccountField(label=_("Leads"), queryset=None, required=False)
-    votum_bis = DayField(label=_("Assessment due on"), required=False)
-    antwort_bis = DayField(label=_("Answer due on"), required=False)
+    votum_bis = DayToComeField(label=_("Assessment due on"), required=False)
+    antwort_bis = DayToComeField(label=_("Answer due on"), required=False)
     oeffentlich = forms.BooleanField(
         label=_("The public sees when the answer is due"), required=False
     )
