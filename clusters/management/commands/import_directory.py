@@ -2,27 +2,18 @@
 
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from clusters.actions.exchange import ExchangeNotAllowedError, Report, import_table
 from clusters.exchange.files import TableError, read_table
+from clusters.management.importing import ImportCommand, account
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Imports a table that export_directory has written; its columns tell which one."
         " All of it or nothing; nothing is deleted."
     )
-
-    def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--dry-run", action="store_true", help="only say what would change"
-        )
-        parser.add_argument(
-            "--by", metavar="NAME", help="account that the history shall name"
-        )
 
     def handle(self, *args, file: Path, dry_run: bool, by: str | None, **options):
         try:
@@ -52,16 +43,4 @@ class Command(BaseCommand):
         for row in report.rows:
             mark = " (new)" if row.is_new else ""
             self.stdout.write(f"  row {row.number}: {row.name}{mark}")
-            for change in row.changes:
-                self.stdout.write(
-                    f"    {change.column}: {change.old!r} → {change.new!r}"
-                )
-
-
-def account(name: str | None):
-    if name is None:
-        return None
-    found = get_user_model().objects.filter(username=name).first()
-    if found is None:
-        raise CommandError(f"There is no account {name}.")
-    return found
+            self.tell_changes(row.changes)

@@ -2,30 +2,21 @@
 
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from clusters.exchange.files import TableError
+from clusters.management.importing import ImportCommand, account
 from impulses.paper.planning import Plan, plan_paper
 from impulses.paper.reading import read_paper
 from impulses.reviews.errors import ReviewError
 from impulses.reviews.wording import import_paper
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Enters impulses as printed out of a CSV, XLSX or Markdown file."
         " All of it or nothing; nothing is deleted."
     )
-
-    def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--dry-run", action="store_true", help="only say what would change"
-        )
-        parser.add_argument(
-            "--by", metavar="NAME", help="account that the history shall name"
-        )
 
     def handle(self, *args, file: Path, dry_run: bool, by: str | None, **options):
         try:
@@ -53,16 +44,4 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {entry.values['number']}. {entry.values['title_de']}{mark}"
             )
-            for change in entry.changes:
-                self.stdout.write(
-                    f"    {change.column}: {change.old!r} → {change.new!r}"
-                )
-
-
-def account(name: str | None):
-    if name is None:
-        return None
-    found = get_user_model().objects.filter(username=name).first()
-    if found is None:
-        raise CommandError(f"There is no account {name}.")
-    return found
+            self.tell_changes(entry.changes)
