@@ -37,7 +37,14 @@ class Between:
     @property
     def numbers(self) -> list[str]:
         """What happened how often, in words; without what did not happen."""
-        return numbers_in_words([item.changes for item in self.changed])
+        voices = sum(
+            entry.kind == PublicEntry.Kind.VOICE
+            for item in self.changed
+            for entry in item.told
+        )
+        said = ngettext("%(n)s voice of a cluster", "%(n)s voices of clusters", voices)
+        numbers = numbers_in_words([item.changes for item in self.changed])
+        return [*numbers, said % {"n": voices}] if voices else numbers
 
 
 def changed_between(
@@ -57,7 +64,8 @@ def changed_between(
     changed, unchanged = [], []
     for entries in sorted(by_impulse.values(), key=number_of):
         impulse, net = entries[0].impulse, net_changes(entries)
-        if words := changes_in_words(net, names):
+        words = changes_in_words(net, names)
+        if words or any(entry.kind == PublicEntry.Kind.VOICE for entry in entries):
             told = [entry for entry in reversed(entries) if entry.text]
             changed.append(ChangedImpulse(impulse, net, words, told))
         else:

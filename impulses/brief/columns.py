@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from impulses.brief.content import CREDIT, LICENCE, Brief, Item, Part
 from impulses.brief.internal import Internal
 from impulses.brief.internal_sections import internal_sections
-from impulses.brief.sections import dated, owed
+from impulses.brief.sections import owed, point_of
 from impulses.brief.shapes import Section
 from impulses.brief.texts import Text
 
@@ -145,7 +145,7 @@ def part_line(part: Part) -> str:
 
 
 def timeline_lines(item: Item) -> str:
-    return "\n".join(joined([dated(entry), entry.text]) for entry in item.entries)
+    return "\n".join(joined(point_of(entry)) for entry in item.entries)
 
 
 def evidence_of(item: Item) -> str:

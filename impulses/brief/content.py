@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from urllib.parse import urljoin
 
 from django.db.models import Prefetch
@@ -22,8 +23,10 @@ from impulses.brief.asked import Condition, asked_in_words
 from impulses.brief.clusters import clusters_offering, voices_of
 from impulses.brief.internal import Internal, internal_of
 from impulses.brief.texts import Text, plain, text_of
+from impulses.history import names_for
 from impulses.lateness import days_late
 from impulses.models import Impulse, PublicEntry
+from impulses.timeline import Names, changes_in_words
 
 # the newest entries of each impulse's timeline
 ENTRIES = 5
@@ -51,6 +54,7 @@ class Entry:
     kind: str
     role: str
     text: Text
+    changes: list[str]
 
 
 @dataclass(frozen=True)
@@ -123,8 +127,9 @@ def brief_of(listing: ListingFilterSet, url: str, reader=None) -> Brief:
     rows = list(of_brief(listing.ordered()))
     internal = internal_of(rows, reader) if reader else {}
     voices, offering = voices_of(rows), clusters_offering(rows)
+    known = names_for(row.pk for row in rows)
     items = [
-        item_of(row, url, voices[row.pk], offering.get(row.pk, []))
+        item_of(row, url, voices[row.pk], offering.get(row.pk, []), known)
         | {"internal": internal.get(row.pk)}
         for row in rows
     ]
@@ -178,8 +183,9 @@ def marks_of(*, is_internal: bool) -> dict:
 # --- one impulse
 
 
-def item_of(row: Impulse, url: str, voices: str, offering: list[str]) -> dict:
-    """`row`: as of `of_brief`; `offering`: clusters with a service that it is about."""
+def item_of(row: Any, url: str, voices: str, offering: list[str], known: Names) -> dict:
+    """`row`: as of `of_brief`; `offering`: clusters with a service that it is about;
+    `known`: names of units and parts, for what the timeline says."""
     named = [plain(cluster.short_name) for cluster in row.delivering_clusters.all()]
     return {
         "number": row.number,
@@ -195,7 +201,7 @@ def item_of(row: Impulse, url: str, voices: str, offering: list[str]) -> dict:
         "delivering": list(dict.fromkeys([*named, *offering])),
         "voices": voices,
         "parts": [part_of(part) for part in row.parts.all()],
-        "entries": [entry_of(entry) for entry in row.last_entries],  # type: ignore[attr-defined]
+        "entries": [entry_of(entry, known) for entry in row.last_entries],
         **answer_of(row),
         **progress_of(row),
     }
@@ -240,12 +246,14 @@ def part_of(part) -> Part:
     )
 
 
-def entry_of(entry: PublicEntry) -> Entry:
+def entry_of(entry: PublicEntry, known: Names) -> Entry:
+    said = [plain(line) for line in changes_in_words(entry.changes, known)]
     return Entry(
         on=timezone.localdate(entry.at),
         kind=entry.get_kind_display(),
         role=entry.get_role_display(),
         text=text_of(entry, "text"),
+        changes=said,
     )
 
 

@@ -173,11 +173,13 @@ def parts(item: Item) -> Section:
 
 
 def timeline(item: Item) -> Section:
-    return Section(
-        _("Timeline"), points=[[dated(entry), entry.text] for entry in item.entries]
-    )
+    return Section(_("Timeline"), points=[point_of(entry) for entry in item.entries])
 
 
-def dated(entry: Entry) -> Text:
-    colon = ":" if entry.text else ""
-    return Text(f"{day(entry.on)}, {entry.role} – {entry.kind}{colon}")
+def point_of(entry: Entry) -> list[Text]:
+    """When who did what, what changed by it, and what was said about it."""
+    changes = "; ".join(entry.changes)
+    stop = "." if changes and entry.text else ""
+    colon = ":" if changes or entry.text else ""
+    when = f"{day(entry.on)}, {entry.role} – {entry.kind}{colon}"
+    return [Text(when), Text(f"{changes}{stop}"), entry.text]

@@ -119,9 +119,9 @@ def next_for(user, after: Impulse | None = None) -> Impulse | None:
 
 
 def around(user, impulse: Impulse) -> tuple[Impulse | None, Impulse | None]:
-    """Those before and after an impulse in my work; from anywhere else the most urgent
-    one comes next."""
-    line = [task.impulse for task in tasks_of(user)]
+    """Those before and after an impulse among those that wait for the account; from
+    anywhere else the most urgent one comes next."""
+    line = [task.impulse for task in tasks_of(user) if not task.is_voted]
     if impulse not in line:
         return None, line[0] if line else None
     place = line.index(impulse)
@@ -164,8 +164,8 @@ def waiting_for_coordination(user) -> list[Waiting]:
         ),
         (
             _("Taken up, nobody is assigned"),
-            rows.voted_by("ohne").filter(answer="in-pruefung"),
-            "votum=ohne&antwort=in-pruefung",
+            rows.voted_by("ohne").drafted("ohne").filter(answer="in-pruefung"),
+            "votum=ohne&entwurf=ohne&antwort=in-pruefung",
         ),
     ]
     found = [

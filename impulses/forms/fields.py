@@ -58,13 +58,19 @@ class DayToComeField(DayField):
 
 
 class EvidenceField(forms.URLField):
+    default_validators = [
+        URLValidator(
+            schemes=["http", "https"],
+            message=_("Enter a whole address, such as https://www.example.org/page."),
+        )
+    ]
+
     def __init__(self):
         super().__init__(
             label=_("Evidence"),
             required=False,
             max_length=500,
             assume_scheme="https",
-            validators=[URLValidator(schemes=["http", "https"])],
             help_text=_("Address of a public page that proves it."),
         )
 

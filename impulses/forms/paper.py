@@ -14,6 +14,9 @@ from impulses.paper.reading import read_paper, too_large
 class PaperForm(forms.Form):
     """A file, or the same text typed or pasted."""
 
+    # one of both is needed
+    is_optional = True
+
     datei = forms.FileField(
         label=_("File"),
         required=False,

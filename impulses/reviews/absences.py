@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from impulses.models import Absence
+from impulses.people import name_of
 from impulses.reviews.assignments import assignable
 from impulses.reviews.errors import NotAllowedError, StepError
 
@@ -27,6 +28,11 @@ def enter_absence(account, deputy, from_on: date, until_on: date, *, by) -> Abse
     overlapping = account.absences.filter(from_on__lte=until_on, until_on__gte=from_on)
     if overlapping.exists():
         raise StepError(_("There is an absence in these days already."))
+    away = deputy.absences.filter(from_on__lte=until_on, until_on__gte=from_on)
+    if away.exists():
+        raise StepError(
+            _("%(name)s is absent in these days, too.") % {"name": name_of(deputy)}
+        )
     absence = Absence(
         account=account, deputy=deputy, from_on=from_on, until_on=until_on
     )

@@ -126,7 +126,9 @@ def too_short(kind: str) -> str:
     """What to do about a missing reason."""
     if kind == Kind.CONFLICT:
         return _("Say in a few words why you have a conflict of interest.")
-    return _("Give a reason, in one sentence at least.")
+    return _("Give a reason of at least %(n)s characters.") % {
+        "n": SHORTEST_REASON[Kind.JUDGED]
+    }
 
 
 def tell_when_complete(impulse: Impulse) -> None:

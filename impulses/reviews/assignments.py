@@ -144,12 +144,14 @@ def set_answer_due(
 ) -> Outcome:
     """Say until when the ministry owes its answer, and whether the public sees that.
 
-    `due_on`: None takes the day away. Where the answer is there, none is owed.
+    `due_on`: None takes the day away. A published day is moved in public: it cannot
+    become internal again. Where the answer is there, none is owed.
     """
     require_coordinator(by)
     changed = unchanged = left_out = 0
     for impulse in lock_all(impulses):
-        wanted = due_on, bool(due_on and is_public)
+        was_public = impulse.is_answer_due_public and impulse.answer_due_on is not None
+        wanted = due_on, bool(due_on and (is_public or was_public))
         if impulse.is_answered:
             left_out += 1
             continue

@@ -18,6 +18,8 @@ from impulses.reviews.permission import require_coordinator
 from impulses.reviews.timeline import locked, record_internal, record_public
 from impulses.transitions import needs_words, require_state
 
+# characters of what the public is told when something is deferred or dropped
+SHORTEST_WORDS = 20
 # what can be changed of an impulse with or without parts, beside the state
 FOLLOWING = [
     "responsible_unit",
@@ -101,11 +103,15 @@ def step_to(before: str, after: str, words: str) -> None:
 
 def require_words(before: str, after: str, words: str) -> None:
     """Raises ValidationError if the public must be told why, and is not."""
-    if needs_words(before, after) and not words.strip():
-        text = _("“%(before)s” becomes “%(after)s”: tell the public in a sentence why.")
+    if needs_words(before, after) and len(words.strip()) < SHORTEST_WORDS:
+        text = _(
+            "“%(before)s” becomes “%(after)s”: tell the public why, in %(least)s characters"
+            " at least."
+        )
         states = {
             "before": Impulse.Implementation(before).label,
             "after": Impulse.Implementation(after).label,
+            "least": SHORTEST_WORDS,
         }
         raise ValidationError({"text_de": text % states})
 

@@ -6,7 +6,8 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from clusters.private import private_page
 from impulses.reviews.errors import NotAllowedError, ReviewError
@@ -32,6 +33,23 @@ def review_page(permission: str = "impulses.review"):
                 return refused(request, error)
 
         return answer
+
+    return decorate
+
+
+def posted_only(page: str):
+    """For addresses that take what a form sends: whoever opens one, as by a link to the
+    other language or by going back, comes to the page of the form."""
+
+    def decorate(view):
+        @wraps(view)
+        def answer(request, *args, **kwargs):
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            number = kwargs.get("number")
+            return redirect(page, number) if number else redirect(page)
+
+        return require_http_methods(["GET", "HEAD", "POST"])(answer)
 
     return decorate
 

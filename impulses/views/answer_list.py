@@ -8,14 +8,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from impulses.desk.answers import previews_of
 from impulses.forms.answers import TimeForm
 from impulses.lookup import whole_number
 from impulses.models import Answer
 from impulses.reviews.answers import publish_answers
-from impulses.views.access import review_page
+from impulses.views.access import posted_only, review_page
 
 
 @review_page("impulses.coordinate")
@@ -36,13 +35,13 @@ def check(request):
     return check_page(request, [key for key in keys if key is not None])
 
 
-@require_POST
+@posted_only("impulses:answers")
 @review_page("impulses.publish_answer")
 def publish(request):
     return release(request)
 
 
-@require_POST
+@posted_only("impulses:answers")
 @review_page("impulses.publish_answer")
 def schedule(request):
     form = TimeForm(request.POST)

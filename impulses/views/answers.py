@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from impulses.desk.answers import preview_of
 from impulses.desk.assessments import assessments_panel
@@ -19,7 +18,7 @@ from impulses.models import Answer, Impulse
 from impulses.reviews import answers
 from impulses.reviews.errors import ConflictError, StepError
 from impulses.transitions import draft_of, require
-from impulses.views.access import review_page
+from impulses.views.access import posted_only, review_page
 
 LANGUAGES = ["de", "en"]
 
@@ -109,7 +108,7 @@ def preview_page(request, impulse: Impulse, form=None, status: int = 200):
     )
 
 
-@require_POST
+@posted_only("impulses:answer-preview")
 @review_page("impulses.publish_answer")
 def publish(request, number):
     def act(draft, version):
@@ -119,7 +118,7 @@ def publish(request, number):
     return take(request, number, "publish", act, "impulses:review")
 
 
-@require_POST
+@posted_only("impulses:answer-preview")
 @review_page("impulses.publish_answer")
 def schedule(request, number):
     impulse = impulse_or_404(number)
@@ -138,7 +137,7 @@ def schedule(request, number):
     return take(request, number, "schedule", act)
 
 
-@require_POST
+@posted_only("impulses:answer-preview")
 @review_page("impulses.coordinate")
 def recall(request, number):
     def act(draft, version):
@@ -148,7 +147,7 @@ def recall(request, number):
     return take(request, number, "recall", act)
 
 
-@require_POST
+@posted_only("impulses:answer-preview")
 @review_page("impulses.coordinate")
 def discard(request, number):
     def act(draft, version):

@@ -135,19 +135,31 @@ DONE = {
 }
 
 
+ANSWERED = ngettext_lazy(
+    "%(n)s was left out: the ministry has answered it.",
+    "%(n)s were left out: the ministry has answered them.",
+    "n",
+)
+# why an action makes no sense for an impulse
+LEFT_OUT = {
+    "votum-termin": ngettext_lazy(
+        "%(n)s was left out: nobody is assigned.",
+        "%(n)s were left out: nobody is assigned.",
+        "n",
+    ),
+    "antwort-termin": ANSWERED,
+    "antwort-ohne-termin": ANSWERED,
+}
+
+
 def in_words(name: str, outcome: Outcome) -> str:
     """What an action did."""
     words = [DONE[name] % {"n": outcome.changed}]
     if outcome.unchanged:
         text = ngettext(
-            "%(n)s was so already.", "%(n)s were so already.", outcome.unchanged
+            "%(n)s stayed as it was.", "%(n)s stayed as they were.", outcome.unchanged
         )
         words.append(text % {"n": outcome.unchanged})
     if outcome.left_out:
-        text = ngettext(
-            "%(n)s was left out: it is answered, or nobody is assigned.",
-            "%(n)s were left out: they are answered, or nobody is assigned.",
-            outcome.left_out,
-        )
-        words.append(text % {"n": outcome.left_out})
+        words.append(LEFT_OUT[name] % {"n": outcome.left_out})
     return " ".join(words)

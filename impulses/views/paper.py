@@ -11,9 +11,9 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.core import signing
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from impulses.forms.paper import PaperForm
 from impulses.models import Impulse
@@ -21,11 +21,13 @@ from impulses.paper.planning import plan_paper
 from impulses.paper.reading import COLUMNS, Paper, Row
 from impulses.reviews.errors import ConflictError
 from impulses.reviews.wording import import_paper
-from impulses.views.access import review_page
+from impulses.views.access import posted_only, review_page
 
 SALT = "impulses.paper"
 # seconds that a list of changes may be looked at
 MAX_AGE = 3600
+# of a text; more are not read at once
+MOST_PROBLEMS = 50
 FORMS = "impulses/review/paper.html"
 
 
@@ -35,7 +37,13 @@ def paper(request):
     is_sent = request.method == "POST"
     form = PaperForm(request.POST, request.FILES) if is_sent else PaperForm()
     if is_sent and form.is_valid():
-        return changes_page(request, form.cleaned_data["paper"])
+        known = form.cleaned_data["paper"]
+        problems = plan_paper(known).problems
+        if not (problems and form.cleaned_data["text"]):
+            return changes_page(request, known)
+        # what was pasted stays, to be mended here
+        for problem in problems[:MOST_PROBLEMS]:
+            form.add_error("text", f"{capfirst(problem.place)}: {problem.text}")
     counts = {
         "number": Impulse.objects.count(),
         "worded": Impulse.objects.filter(wording=Impulse.Wording.FULL).count(),
@@ -43,7 +51,7 @@ def paper(request):
     return render(request, FORMS, {"form": form, "columns": COLUMNS} | counts)
 
 
-@require_POST
+@posted_only("impulses:paper")
 @review_page("impulses.import_paper")
 def enter_paper(request):
     """Make the changes that the page before has listed, if they still are the same."""

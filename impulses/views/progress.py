@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from impulses.desk.conflict import Maker, renewed
 from impulses.forms.progress import LinkForm, PartForm, ProgressForm
@@ -17,7 +16,7 @@ from impulses.reviews.errors import ConflictError, StepError
 from impulses.reviews.links import link_impulses, unlink_impulses
 from impulses.reviews.parts import add_part, edit_part, reorder
 from impulses.reviews.progress import change_implementation
-from impulses.views.access import review_page
+from impulses.views.access import posted_only, review_page
 
 PAGE = "impulses/review/progress_form.html"
 
@@ -108,7 +107,7 @@ def answer(request, impulse: Impulse, make: Maker, save, context: dict):
     return render(request, PAGE, context, status=status)
 
 
-@require_POST
+@posted_only("impulses:review")
 @review_page("impulses.coordinate")
 def unlink(request, number: int, other: int):
     impulse = impulse_or_404(number)
@@ -117,7 +116,7 @@ def unlink(request, number: int, other: int):
     return redirect("impulses:review", number)
 
 
-@require_POST
+@posted_only("impulses:review")
 @review_page("impulses.coordinate")
 def part_up(request, number: int, pk: int):
     """Put a part before the one above it."""

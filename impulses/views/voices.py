@@ -100,8 +100,9 @@ class VoiceView(FormView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
+        before = self.voice
         try:
-            form.save(self.impulse, self.cluster, by=self.request.user)
+            voice = form.save(self.impulse, self.cluster, by=self.request.user)
         except ConflictError:
             return self.conflict()
         except ReviewError as error:
@@ -111,7 +112,10 @@ class VoiceView(FormView):
         number = None
         if self.request.POST.get("dann") == "weiter":
             number = next_silent(self.cluster, self.impulse.number)
-        messages.success(self.request, self.thanks())
+        if voice == before:
+            messages.info(self.request, _("Nothing was changed."))
+        else:
+            messages.success(self.request, self.thanks())
         if number is None:
             return redirect("impulses:voices", self.cluster.slug)
         return redirect("impulses:voice", self.cluster.slug, number)

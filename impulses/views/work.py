@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
 from clusterallianz.listing import ListingMixin
@@ -33,7 +32,7 @@ from impulses.reviews.absences import end_absence, enter_absence
 from impulses.reviews.errors import StepError
 from impulses.reviews.notes import write_note
 from impulses.reviews.steps import take_up
-from impulses.views.access import review_page
+from impulses.views.access import posted_only, review_page
 from impulses.views.bulk import act, chosen, ticked
 from impulses.voices import voices_panel
 
@@ -138,7 +137,7 @@ def impulse_answer(request, impulse, status: int = 200, **more):
     return render(request, page, context | more, status=status)
 
 
-@require_POST
+@posted_only("impulses:review")
 @review_page("impulses.coordinate")
 def take_up_step(request, number: int):
     impulse = take_up(impulse_or_404(number), by=request.user)
@@ -146,7 +145,7 @@ def take_up_step(request, number: int):
     return redirect("impulses:review", impulse.number)
 
 
-@require_POST
+@posted_only("impulses:review")
 @review_page("impulses.coordinate")
 def assign_one(request, number: int):
     """The actions of the list, for one impulse."""
@@ -157,7 +156,7 @@ def assign_one(request, number: int):
     return redirect("impulses:review", impulse.number)
 
 
-@require_POST
+@posted_only("impulses:review")
 @review_page()
 def note(request, number: int):
     impulse = impulse_or_404(number, Impulse.objects.with_votes().for_review())
@@ -196,7 +195,7 @@ def in_order(data: dict) -> tuple:
     return data["konto"], data["vertretung"], data["von"], data["bis"]
 
 
-@require_POST
+@posted_only("impulses:absences")
 @review_page()
 def absence_end(request, pk: int):
     rows = Absence.objects.all()

@@ -54,6 +54,14 @@ def test_bad_absence_is_refused(as_reviewer, change):
     assert Absence.objects.count() == 0
 
 
+def test_deputy_who_is_absent_cannot_stand_in(reviewer):
+    deputy = ReviewerFactory(username="vertretung")
+    enter_absence(deputy, ReviewerFactory(), *days(4, 6), by=deputy)
+    with pytest.raises(StepError, match="vertretung ist in diesen Tagen selbst"):
+        enter_absence(reviewer, deputy, *days(1, 5), by=reviewer)
+    enter_absence(reviewer, deputy, *days(1, 3), by=reviewer)
+
+
 def test_absences_do_not_overlap(reviewer):
     deputy = ReviewerFactory()
     enter_absence(reviewer, deputy, *days(1, 5), by=reviewer)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from impulses.models import Assessment
 from impulses.reviews.assessments import save_assessment
-from impulses.reviews.criteria import change_criterion, version_of
+from impulses.reviews.criteria import change_criterion
 from impulses.reviews.errors import ConflictError
 from tests.factories import (
     AssignmentFactory,
@@ -98,7 +98,7 @@ def test_two_coordinators_at_once_lose_no_change():
 
     def weighing(weight):
         values = plain | {"weight": weight}
-        seen = version_of(criterion)
+        seen = criterion.version
         return lambda: change_criterion(criterion, values, by=by, version=seen)
 
     found = at_once(weighing(5), weighing(9))

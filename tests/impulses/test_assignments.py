@@ -158,6 +158,16 @@ def test_who_stands_in_hears_of_it_at_once(coordinator, impulse):
     assert "abwesend" not in told["weg@example.org"].body
 
 
+def test_published_day_is_moved_and_not_hidden(coordinator, impulse):
+    set_answer_due([impulse], DAY, is_public=True, by=coordinator)
+    later = date(2030, 9, 1)
+    set_answer_due([impulse], later, is_public=False, by=coordinator)
+    impulse.refresh_from_db()
+    assert (impulse.answer_due_on, impulse.is_answer_due_public) == (later, True)
+    moved = PublicEntry.objects.first().changes
+    assert moved == {"answer_due_on": [DAY.isoformat(), later.isoformat()]}
+
+
 @needs_locks
 @pytest.mark.django_db(transaction=True)
 def test_two_coordinators_assign_the_same_at_once(coordinator, second_coordinator):

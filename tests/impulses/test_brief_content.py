@@ -8,6 +8,7 @@ from django.utils import timezone
 from clusters.models import mark_as_practice
 from impulses.brief.content import ENTRIES
 from impulses.brief.internal import Assigned, Score
+from impulses.brief.sections import point_of
 from impulses.brief.texts import Text, plain
 from tests.factories import (
     CoordinatorFactory,
@@ -223,3 +224,11 @@ def test_queries_do_not_grow_with_the_impulses(
 )
 def test_plain_text_fits_every_format(text, shown):
     assert plain(text) == shown
+
+
+def test_timeline_says_what_changed(impulse):
+    changes = {"answer_due_on": [None, "2030-03-01"]}
+    PublicEntryFactory(impulse=impulse, kind="due", changes=changes, text_de="")
+    (entry,) = brief().items[0].entries
+    assert entry.changes == ["Antwort fällig am: 1. März 2030"]
+    assert point_of(entry)[1].text == "Antwort fällig am: 1. März 2030"

@@ -15,6 +15,7 @@ from clusters.models import mark_as_practice
 from impulses.brief.content import Item, item_of, of_brief
 from impulses.brief.files import FORMATS, file_of
 from impulses.brief.xlsx import LONGEST_CELL
+from impulses.history import names_for
 from impulses.models import Impulse
 from tests.factories import (
     CoordinatorFactory,
@@ -189,7 +190,7 @@ def test_any_text_gives_a_file(suffix, odd):
         part.title_de = part.measure_de = odd
     for entry in impulse.last_entries:
         entry.text_de = odd
-    item = Item(**item_of(impulse, said.url, "", []))
+    item = Item(**item_of(impulse, said.url, "", [], names_for([impulse.pk])))
     said.items[:] = [item]
     assert made(suffix, said)
     if suffix in ("docx", "csv"):

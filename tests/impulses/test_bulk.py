@@ -35,7 +35,7 @@ def test_bulk_assigns_ticked_impulses(as_coordinator, impulse):
     assert impulse.assignments.get().due_on == DAY
     # the same once more, as after a double click
     assert said(post(as_coordinator, **data)) == [
-        "0 Impulse zugewiesen. 1 war schon so."
+        "0 Impulse zugewiesen. 1 blieb, wie er war."
     ]
     assert impulse.assignments.count() == 1
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from impulses.models import ImpulseLink, PublicEntry
 from impulses.reviews.corrections import correct
@@ -60,7 +61,7 @@ def test_link_is_made_and_taken_away_by_the_pages(as_coordinator, impulse, other
         page = page_of(as_coordinator.get(end.get_absolute_url()))
         assert [n.text for n in page.select(".linked .number")] == [number]
     address = reverse("impulses:unlink", args=[3, 7])
-    assert as_coordinator.get(address).status_code == 405
+    assertRedirects(as_coordinator.get(address), "/pruefung/impulse/3/")
     assert as_coordinator.post(address).status_code == 302
     assert as_coordinator.post(address).status_code == 409
     assert ImpulseLink.objects.count() == 0

@@ -15,6 +15,7 @@ from impulses.paper.reading import read_paper
 from impulses.reviews.errors import ConflictError, NotAllowedError, StepError
 from impulses.reviews.wording import import_paper
 from tests.factories import ImpulseFactory
+from tests.reading import page_of
 
 MARKDOWN = """# Cluster.Zukunft.NRW
 
@@ -267,6 +268,14 @@ def test_page_shows_anew_what_has_changed_meanwhile(client, impulse, office):
     assert answer.status_code == 409
     assert "Inzwischen" in answer.content.decode()
     assert Impulse.objects.get().wording == "subject"
+
+
+def test_pasted_text_with_problems_stays_to_be_mended(client, impulse, office):
+    client.force_login(office)
+    text = "nummer;titel\n7;Wasserstoffnetze\neins;Titel\n"
+    page = page_of(client.post("/pruefung/papier/", {"text": text}), 200)
+    assert page.select_one("textarea").text.strip() == text.strip()
+    assert "Zeile 3" in page.select_one(".error-summary").text
 
 
 @pytest.mark.parametrize(

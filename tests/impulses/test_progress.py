@@ -58,12 +58,12 @@ def test_only_the_steps_of_the_table_are_taken(coordinator, db, before, after):
         return
     if after not in NEXT_STATES[before]:
         with pytest.raises(StepError):
-            step("Grund.")
+            step("Dafür gibt es einen Grund.")
         return
     if needs_words(before, after):
         with pytest.raises(ValidationError, match="text_de"):
             step(" ")
-    assert step("Grund.").implementation == after
+    assert step("Dafür gibt es einen Grund.").implementation == after
     entry = PublicEntry.objects.get()
     assert entry.changes["implementation"] == [before, after]
 
@@ -147,7 +147,11 @@ def test_done_day_is_kept_and_taken_back(coordinator, impulse):
     assert impulse.done_on == timezone.localdate()
     values = {"implementation": GOING}
     change_implementation(
-        impulse, values, by=coordinator, version=1, text_de="Doch nicht."
+        impulse,
+        values,
+        by=coordinator,
+        version=1,
+        text_de="Doch noch nicht ganz fertig.",
     )
     impulse.refresh_from_db()
     assert impulse.done_on is None
@@ -272,7 +276,7 @@ def test_stale_form_shows_both_versions_and_can_replace(
     ]
     assert page.select_one("[name=version]")["value"] == "4"
     assert page.select_one("[name=next_step_de]")["value"] == "Meins"
-    again = data | {"version": 4, "text_de": "Wieder aufgenommen."}
+    again = data | {"version": 4, "text_de": "Es wird wieder aufgenommen."}
     assert as_coordinator.post(address, again).status_code == 302
     impulse.refresh_from_db()
     assert (impulse.implementation, impulse.next_step_de) == (GOING, "Meins")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from pytest_django.asserts import assertRedirects
 
 from impulses.models import Answer, Impulse
 from impulses.reviews.errors import FourEyesError, NotAllowedError, StepError
@@ -178,7 +179,10 @@ def test_steps_are_no_pages(client, step, put, account):
     client.force_login(account("coordinator"))
     before = stored()
 
-    assert client.get(step_url(impulse, step)).status_code == 405
+    # whoever opens the address comes to the page with the button
+    page = "/pruefung/impulse/7/antwort/vorschau/"
+    assertRedirects(client.get(step_url(impulse, step)), page)
+    assert client.put(step_url(impulse, step)).status_code == 405
     assert stored() == before
 
 

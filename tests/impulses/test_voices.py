@@ -24,6 +24,7 @@ from tests.factories import (
     UserFactory,
     VoiceFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 CONCERN = "Die Kosten der Leitungen sind nicht bedacht."
@@ -455,3 +456,21 @@ def test_public_page_shows_the_voices_of_today_only(client, impulse):
     Cluster.objects.update(state="archived")
     later = client.get("/impulse/7/").content.decode()
     assert "Wir haben ein Testfeld." not in later
+
+
+# --- what has changed
+
+
+def test_voice_counts_among_what_has_changed(client, impulse, cluster, manager):
+    say(impulse, cluster, manager)
+    page = page_of(client.get("/impulse/aenderungen/?seit=2025-04-01"), 200)
+    assert "1 Stimme eines Clusters" in page.main.text
+    (shown,) = page.select("main h3 a")
+    assert shown["href"] == impulse.get_absolute_url()
+    assert "automotiveland.nrw trägt mit." in page.main.text
+
+
+def test_saving_without_a_change_says_so(as_manager, impulse, cluster):
+    typed = {"haltung": "", "text": "", "ersetzt": ""}
+    answer = as_manager.post(f"/stimmen/auto/{impulse.number}/", typed, follow=True)
+    assert "Es wurde nichts geändert." in page_of(answer).select_one(".notices").text
