@@ -228,7 +228,9 @@ def test_plain_text_fits_every_format(text, shown):
 
 def test_timeline_says_what_changed(impulse):
     changes = {"answer_due_on": [None, "2030-03-01"]}
-    PublicEntryFactory(impulse=impulse, kind="due", changes=changes, text_de="")
+    PublicEntryFactory(
+        impulse=impulse, kind="due", changes=changes, text_de="", text_en=""
+    )
     (entry,) = brief().items[0].entries
     assert entry.changes == ["Antwort fällig am: 1. März 2030"]
     assert point_of(entry)[1].text == "Antwort fällig am: 1. März 2030"
