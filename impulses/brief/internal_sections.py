@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from impulses.brief.internal import Internal
+from impulses.brief.internal import Internal, Score, Vote
 from impulses.brief.shapes import Fact, Section, Table, day, known
 from impulses.brief.texts import Text
 
@@ -24,27 +24,30 @@ def votes(internal: Internal) -> Section:
             Text(score.criterion),
             Text(number_format(score.mean, 1)),
             Text(number_format(score.median, 1)),
-            Text(f"{score.low} – {score.high}"),
+            Text(span_of(score)),
             Text(str(score.number)),
         ]
         for score in internal.scores
     ]
     counts = [f"{label}: {number}" for label, number in internal.recommendations]
-    points = [
-        [
-            Text(
-                f"{vote.reviewer}, {day(vote.on)}: {vote.recommendation or vote.kind}"
-            ),
-            Text(vote.reason),
-        ]
-        for vote in internal.votes
-    ]
+    points = [[Text(head_of(vote)), Text(vote.reason)] for vote in internal.votes]
     return Section(
         _("Assessments"),
         facts=known(Fact(_("Recommendations"), ", ".join(counts))),
         table=Table(head, rows) if rows else None,
         points=points,
     )
+
+
+def span_of(score: Score) -> str:
+    if score.low == score.high:
+        return str(score.low)
+    return f"{score.low} – {score.high}"
+
+
+def head_of(vote: Vote) -> str:
+    said = f"{vote.reviewer}, {day(vote.on)}: {vote.recommendation or vote.kind}"
+    return f"{said}." if vote.reason else said
 
 
 def draft(internal: Internal) -> Section:
