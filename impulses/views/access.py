@@ -46,8 +46,8 @@ def posted_only(page: str):
         def answer(request, *args, **kwargs):
             if request.method == "POST":
                 return view(request, *args, **kwargs)
-            number = kwargs.get("number")
-            return redirect(page, number) if number else redirect(page)
+            own = {name: kwargs[name] for name in ("number",) if name in kwargs}
+            return redirect(page, **own)
 
         return require_http_methods(["GET", "HEAD", "POST"])(answer)
 

@@ -95,6 +95,13 @@ def test_refused_form_keeps_what_was_chosen(as_coordinator, impulse):
     assert page.select_one("#bulk")["action"] == f"{LIST}?antwort=offen"
 
 
+@pytest.mark.parametrize("number", [0, 7, 99999])
+@pytest.mark.parametrize("path", ["zuweisen/", "notiz/", "schritt/aufnehmen/"])
+def test_opened_address_of_a_form_leads_to_its_page(as_coordinator, number, path):
+    answer = as_coordinator.get(f"/pruefung/impulse/{number}/{path}")
+    assert (answer.status_code, answer.url) == (302, f"/pruefung/impulse/{number}/")
+
+
 def test_forged_posts_of_others_change_nothing(client, impulse, reviewer):
     urls = [
         LIST,
