@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from impulses.forms.work import AssignForm
 from impulses.lookup import whole_number
 from impulses.models import HIGHEST_NUMBER, Impulse
+from impulses.people import name_of
 from impulses.review_filters import ReviewFilterSet
 from impulses.reviews.assignments import (
     Outcome,
@@ -36,8 +37,19 @@ def act(request, form: AssignForm, impulses: list[Impulse]) -> bool:
     except StepError as error:
         form.add_error(None, str(error))
         return False
-    messages.success(request, in_words(name, outcome))
+    words = [in_words(name, outcome)]
+    if accounts := accounts_of(name, form.cleaned_data):
+        words.append(_("Accounts: %(names)s.") % {"names": ", ".join(accounts)})
+    messages.success(request, " ".join(words))
     return True
+
+
+def accounts_of(name: str, data) -> list[str]:
+    """The names of those whom an action was about: who leads is assigned, ticked or not."""
+    accounts = list(data["personen"]) if name in ("zuweisen", "entziehen") else []
+    if name == "zuweisen" and data["federfuehrend"]:
+        accounts.append(data["federfuehrend"])
+    return list(dict.fromkeys(map(name_of, accounts)))
 
 
 def ticked(request) -> set[int]:

@@ -31,11 +31,11 @@ def test_bulk_assigns_ticked_impulses(as_coordinator, impulse):
     data = {"aktion": "zuweisen", "impuls": ["7"], "personen": [user.pk]}
     answer = post(as_coordinator, "?votum=ohne", **data, votum_bis="2030-03-01")
     assert answer.redirect_chain == [(f"{LIST}?votum=ohne", 302)]
-    assert said(answer) == ["1 Impuls zugewiesen."]
+    assert said(answer) == [f"1 Impuls zugewiesen. Konten: {user.username}."]
     assert impulse.assignments.get().due_on == DAY
     # the same once more, as after a double click
     assert said(post(as_coordinator, **data)) == [
-        "0 Impulse zugewiesen. 1 blieb, wie er war."
+        f"0 Impulse zugewiesen. 1 blieb, wie er war. Konten: {user.username}."
     ]
     assert impulse.assignments.count() == 1
 
