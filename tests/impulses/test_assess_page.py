@@ -145,7 +145,7 @@ def test_everything_that_is_missing_is_listed(as_reviewer, impulse, criterion, a
         "Wie stimmen Sie ab?: Wählen Sie, wie Sie abstimmen.",
         "Wirkung: Wählen Sie einen Wert.",
         "Welche Antwort empfehlen Sie?: Wählen Sie eine Empfehlung.",
-        "Begründung: Begründen Sie Ihr Votum in mindestens einem Satz.",
+        "Begründung: Begründen Sie Ihr Votum mit mindestens 10 Zeichen.",
     ]
     assert not impulse.assessments.exists()
 
