@@ -194,9 +194,13 @@ class ImpulseFilterSet(ListingFilterSet):
 
     def _load_terms(self) -> dict[str, dict[str, str]]:
         terms = super()._load_terms()
-        terms["treiber"][WITHOUT] = _("without driver")
-        terms["leistung"][WITHOUT] = _("without service type")
-        terms["stelle"][WITHOUT] = _("without responsible unit")
+        without = {
+            "treiber": _("without driver"),
+            "leistung": _("without service type"),
+            "stelle": _("without responsible unit"),
+        }
+        for name in without.keys() & terms.keys():
+            terms[name][WITHOUT] = without[name]
         self.slugs["stelle"][None] = WITHOUT
         return terms
 
@@ -205,11 +209,15 @@ class ImpulseFilterSet(ListingFilterSet):
         have = count_with_terms(self.qs)
         for name in ("treiber", "leistung"):
             counts[name][WITHOUT] = self.number - have[name]
-        # three ways lead to a cluster, which one field name cannot say
+        if "cluster" in counts:
+            self._count_clusters(counts["cluster"])
+        return counts
+
+    def _count_clusters(self, counts: Counter[str]) -> None:
+        """Three ways lead to a cluster, which one field name cannot say."""
         for key, number in delivery_counts(self.queryset_without("cluster")).items():
             if slug := self.slugs["cluster"].get(key):
-                counts["cluster"][slug] = number
-        return counts
+                counts[slug] = number
 
     def facets(self) -> list[Facet]:
         """Without those that divide nothing yet: no unit, no published day."""

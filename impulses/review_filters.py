@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clusterallianz.listing import Facet, TermFilter
+from clusterallianz.listing import TermFilter
 from impulses.filters import ImpulseFilterSet
 from impulses.models import Assignment, Impulse
 from impulses.people import name_of
@@ -28,6 +28,17 @@ DRAFT_NAMES = {
     "vorbereitet": _("answer prepared"),
     "freigegeben": _("answer released for a set time"),
 }
+
+# what of it narrows my work
+SHOWN_IN_WORK = [
+    "q",
+    "treiber",
+    "leistung",
+    "adressat",
+    "antwort",
+    "umsetzung",
+    "person",
+]
 
 
 class VoteFilter(TermFilter):
@@ -79,7 +90,7 @@ class OwnVoteFilter(TermFilter):
 
 
 class ReviewFilterSet(ImpulseFilterSet):
-    """Its queryset comes from `with_votes()`."""
+    """Its queryset comes from `with_votes()`, which `votum` and `entwurf` ask."""
 
     votum = VoteFilter(
         choices=list(VOTE_NAMES.items()),
@@ -128,12 +139,16 @@ class ReviewFilterSet(ImpulseFilterSet):
 
     def _counts(self) -> dict[str, Counter[str]]:
         counts = super()._counts()
-        for name, conditions in (
-            ("votum", VOTES),
-            ("entwurf", DRAFTS),
-        ):
-            rows = self.queryset_without(name)
-            counts[name] = Counter(count_conditions(rows, conditions))
+        counts["person"] = self._counts_of_people()
+        for name, conditions in (("votum", VOTES), ("entwurf", DRAFTS)):
+            if name in counts:
+                rows = self.queryset_without(name)
+                counts[name] = Counter(count_conditions(rows, conditions))
+        if "abgabe" in counts:
+            counts["abgabe"] = self._counts_of_own_votes()
+        return counts
+
+    def _counts_of_people(self) -> Counter[str]:
         others = self.queryset_without("person").order_by().values("pk")
         people = (
             Assignment.objects.filter(impulse__in=others)
@@ -141,9 +156,7 @@ class ReviewFilterSet(ImpulseFilterSet):
             .values_list("reviewer__username")
             .annotate(number=Count("impulse", distinct=True))
         )
-        counts["person"] = Counter(dict(people))
-        counts["abgabe"] = self._counts_of_own_votes()
-        return counts
+        return Counter(dict(people))
 
     def _counts_of_own_votes(self) -> Counter[str]:
         others = self.queryset_without("abgabe").order_by().values("pk")
@@ -155,9 +168,7 @@ class ReviewFilterSet(ImpulseFilterSet):
 class WorkFilterSet(ReviewFilterSet):
     """Of my work; how urgent something is, the groups of the page say."""
 
-    SHOWN = ("treiber", "leistung", "adressat", "antwort", "umsetzung", "person")
-
-    def facets(self) -> list[Facet]:
-        found = {facet.name: facet for facet in super().facets()}
-        used = [name for name, facet in found.items() if facet.is_used]
-        return [found[name] for name in dict.fromkeys([*self.SHOWN, *used])]
+    @classmethod
+    def get_filters(cls):
+        filters = super().get_filters()
+        return {name: filters[name] for name in SHOWN_IN_WORK}

@@ -6,12 +6,30 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Count,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from impulses.lateness import SOON_DAYS
 
 # more than the column of the impulses' numbers holds
 MOST_ROWS = 100_000
+
+
+def number_of(rows: QuerySet, link: str = "impulse") -> Coalesce:
+    """How many of these rows point by `link` to the row of an outer query, without a
+    join that repeats others."""
+    counted = rows.filter(**{link: OuterRef("pk")}).order_by().values(link)
+    numbers = counted.annotate(number=Count("*")).values("number")
+    return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
 
 
 def count_by(rows: QuerySet, *fields: str) -> Counter[tuple]:

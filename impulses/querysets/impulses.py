@@ -9,7 +9,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    IntegerField,
     OuterRef,
     Prefetch,
     Q,
@@ -20,12 +19,12 @@ from django.db.models.functions import Coalesce
 
 from clusters.models import Cluster, Driver, ServiceOffer
 
+from .counts import number_of
+
 OPEN_ANSWERS = ["offen", "in-pruefung"]
 # states in which nothing more is owed
 FINISHED = ["umgesetzt", "zurueckgestellt", "nicht-mehr-relevant"]
 ANSWERS = ["angenommen", "teilweise", "zur-kenntnis", "abgelehnt"]
-
-
 # how far the assessments of an impulse are, as conditions on `with_votes`
 VOTES = {
     "ohne": Q(assigned=0),
@@ -39,13 +38,6 @@ DRAFTS = {
     "vorbereitet": Q(draft_state="prepared"),
     "freigegeben": Q(draft_state="scheduled"),
 }
-
-
-def number_of(rows: QuerySet) -> Coalesce:
-    """How many of these rows an impulse has, without a join that repeats others."""
-    counted = rows.filter(impulse=OuterRef("pk")).order_by().values("impulse")
-    numbers = counted.annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
 
 
 class ImpulseQuerySet(QuerySet):
@@ -97,9 +89,7 @@ class ImpulseQuerySet(QuerySet):
     def number_of_driver(self) -> Coalesce:
         """How many impulses the driver of an outer query has."""
         model: Any = self.model
-        ties = model.drivers.through.objects.filter(driver=OuterRef("pk"))
-        counted = ties.order_by().values("driver").annotate(number=Count("*"))
-        return Coalesce(Subquery(counted.values("number")), 0)
+        return number_of(model.drivers.through.objects.all(), "driver")
 
     def for_cluster(self, cluster):
         """Impulses that a cluster asks for, can deliver, or offers a service of."""

@@ -46,8 +46,8 @@ def posted_only(page: str):
         def answer(request, *args, **kwargs):
             if request.method == "POST":
                 return view(request, *args, **kwargs)
-            own = {name: kwargs[name] for name in ("number",) if name in kwargs}
-            return redirect(page, **own)
+            number = kwargs.get("number")
+            return redirect(page, *([] if number is None else [number]))
 
         return require_http_methods(["GET", "HEAD", "POST"])(answer)
 

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from impulses.forms.paper import PaperForm
 from impulses.models import Impulse
-from impulses.paper.planning import plan_paper
+from impulses.paper.planning import Plan, plan_paper
 from impulses.paper.reading import COLUMNS, Paper, Row
 from impulses.reviews.errors import ConflictError
 from impulses.reviews.wording import import_paper
@@ -38,11 +38,11 @@ def paper(request):
     form = PaperForm(request.POST, request.FILES) if is_sent else PaperForm()
     if is_sent and form.is_valid():
         known = form.cleaned_data["paper"]
-        problems = plan_paper(known).problems
-        if not (problems and form.cleaned_data["text"]):
-            return changes_page(request, known)
+        plan = plan_paper(known)
+        if not (plan.problems and form.cleaned_data["text"]):
+            return changes_page(request, known, plan)
         # what was pasted stays, to be mended here
-        for problem in problems[:MOST_PROBLEMS]:
+        for problem in plan.problems[:MOST_PROBLEMS]:
             form.add_error("text", f"{capfirst(problem.place)}: {problem.text}")
     counts = {
         "number": Impulse.objects.count(),
@@ -63,11 +63,11 @@ def enter_paper(request):
         return redirect("impulses:paper")
     known = Paper([Row(**row) for row in seen["rows"]])
     if seen["by"] != request.user.pk:
-        return changes_page(request, known, status=409)
+        return changes_page(request, known, plan_paper(known), status=409)
     try:
         plan = import_paper(known, by=request.user, digest=seen["digest"])
     except ConflictError:
-        return changes_page(request, known, status=409)
+        return changes_page(request, known, plan_paper(known), status=409)
     number = len(plan.entries)
     said = ngettext(
         "%(n)s impulse was changed.", "%(n)s impulses were changed.", number
@@ -76,9 +76,8 @@ def enter_paper(request):
     return redirect("impulses:paper")
 
 
-def changes_page(request, known: Paper, status: int = 200):
+def changes_page(request, known: Paper, plan: Plan, status: int = 200):
     """`status` 409: something has changed since these changes were looked at."""
-    plan = plan_paper(known)
     seen = {
         "by": request.user.pk,
         "rows": [asdict(row) for row in known.rows],

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from impulses.desk.conflict import Maker, renewed
+from impulses.desk.conflict import Maker
 from impulses.forms.progress import LinkForm, PartForm, ProgressForm
 from impulses.lookup import impulse_or_404
 from impulses.models import Impulse, ImpulsePart
-from impulses.reviews.errors import ConflictError, StepError
 from impulses.reviews.links import link_impulses, unlink_impulses
 from impulses.reviews.parts import add_part, edit_part, reorder
 from impulses.reviews.progress import change_implementation
 from impulses.views.access import posted_only, review_page
+from impulses.views.saving import Attempt
 
 PAGE = "impulses/review/progress_form.html"
 
@@ -82,29 +81,13 @@ def link(request, number: int):
 
 
 def answer(request, impulse: Impulse, make: Maker, save, context: dict):
-    """The form; saved, back to the impulse; refused, with everything that was typed.
-
-    409 for a step that there is not, or if somebody else was quicker: then the form
-    stands beside what is stored, and sending it again replaces that on purpose.
-    """
-    form, status = make(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            save(form)
-        except StepError as error:
-            form.add_error(None, str(error))
-            status = 409
-        except ValidationError as error:
-            form.add_error(None, error)
-        except ConflictError as error:
-            context |= {"conflict": str(error)}
-            form, context["differences"] = renewed(form, make)
-            status = 409
-        else:
-            messages.success(request, _("Saved; the public sees it."))
-            return redirect("impulses:review", impulse.number)
-    context |= {"impulse": impulse, "form": form}
-    return render(request, PAGE, context, status=status)
+    """The form; saved, back to the impulse; refused, with everything that was typed."""
+    attempt = Attempt(request, make, save)
+    if attempt.is_saved:
+        messages.success(request, _("Saved; the public sees it."))
+        return redirect("impulses:review", impulse.number)
+    context |= {"impulse": impulse} | attempt.context
+    return render(request, PAGE, context, status=attempt.status)
 
 
 @posted_only("impulses:review")

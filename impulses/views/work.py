@@ -16,7 +16,6 @@ from impulses.desk.assessments import assessments_panel
 from impulses.desk.firststep import first_step
 from impulses.desk.notes import notes_panel
 from impulses.desk.progress import progress_panel
-from impulses.desk.reading import why_closed
 from impulses.desk.work import (
     around,
     groups_of,
@@ -56,7 +55,7 @@ class WorkView(ListingMixin, ListView):
     def get_queryset(self):
         self.tasks = tasks_of(self.request.user)
         keys = [task.impulse.pk for task in self.tasks]
-        self.queryset = Impulse.objects.with_votes().filter(pk__in=keys)
+        self.queryset = Impulse.objects.filter(pk__in=keys)
         return super().get_queryset()
 
     def get_context_data(self, **kwargs):
@@ -120,7 +119,7 @@ def impulse_answer(request, impulse, status: int = 200, **more):
     panels = {name: panel(impulse, user) for name, panel in PANELS.items()}
     if "note_form" in more:
         panels["notes"]["form"] = more.pop("note_form")
-    closed = why_closed(impulse, user)
+    closed = panels["notes"]["why_closed"]
     entries = [] if closed else impulse.internal_entries.select_related("by")
     context = {
         "impulse": impulse,

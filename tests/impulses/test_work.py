@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.reading import page_of
 
-QUERIES_OF_WORK = 20
+QUERIES_OF_WORK = 16
 PAGES = ["impulses:work", "impulses:review-list", "impulses:absences"]
 
 
