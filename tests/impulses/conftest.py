@@ -4,10 +4,12 @@ import pytest
 
 from tests.factories import (
     AssignmentFactory,
+    ClusterFactory,
     CoordinatorFactory,
     ImpulseFactory,
     OfficeFactory,
     ReviewerFactory,
+    UserFactory,
 )
 
 
@@ -56,4 +58,23 @@ def as_coordinator(client, coordinator):
 @pytest.fixture
 def as_reviewer(client, reviewer):
     client.force_login(reviewer)
+    return client
+
+
+@pytest.fixture
+def manager(db):
+    """Of the cluster below."""
+    return UserFactory(username="management", is_staff=True)
+
+
+@pytest.fixture
+def cluster(manager):
+    return ClusterFactory(
+        slug="auto", short_name="automotiveland.nrw", managers=[manager]
+    )
+
+
+@pytest.fixture
+def as_manager(client, manager, cluster):
+    client.force_login(manager)
     return client
