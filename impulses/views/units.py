@@ -23,7 +23,7 @@ def units(request, pk: int | None = None):
 
     def make(data):
         # of an object of its own: a form writes what was typed into it
-        own = ResponsibleUnit.objects.get(pk=pk) if unit else ResponsibleUnit()
+        own = ResponsibleUnit.objects.get(pk=unit.pk) if unit else ResponsibleUnit()
         return UnitForm(data, instance=own)
 
     def save(form):
