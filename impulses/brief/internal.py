@@ -5,19 +5,20 @@ Nothing here may reach anybody but the holder of `impulses.take_internal_brief`.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from statistics import mean, median
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from impulses.assessing import Figures, summarise
 from impulses.brief.texts import Text, plain, text_of
+from impulses.desk.assessments import mark_of, vote_of, weighted
 from impulses.models import (
     Answer,
     Assessment,
-    AssessmentScore,
     Assignment,
     Criterion,
     Impulse,
@@ -28,22 +29,22 @@ from impulses.people import name_of
 
 @dataclass(frozen=True)
 class Score:
-    """How a criterion was judged: `number` values from `low` to `high`, 0 to 4."""
+    """How a criterion, or an impulse over all of them, was judged: values 0 to 4."""
 
     criterion: str
-    number: int
-    mean: float
-    median: float
-    low: int
-    high: int
+    figures: Figures
 
 
 @dataclass(frozen=True)
 class Vote:
+    """`scores`: criteria with their values; `mark`: how much of the others it knew."""
+
     reviewer: str
     on: date
     kind: str
     recommendation: str
+    scores: list[tuple[str, int]]
+    mark: str
     reason: str
 
 
@@ -111,53 +112,39 @@ def secret_day(row: Impulse) -> date | None:
 
 def add_votes(found: dict[int, Internal], reader) -> None:
     rows = Assessment.objects.filter(impulse__in=found).visible_to(reader).current()
-    votes = list(rows.select_related("reviewer").order_by("pk"))
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for vote in votes:
-        found[vote.impulse_id].votes.append(vote_of(vote))
-        counts[vote.impulse_id][vote.recommendation] += 1
-    for key, number in counts.items():
-        found[key].recommendations = [
-            (str(label), number[value])
+    criteria = list(Criterion.objects.all())
+    votes: dict[int, list[Assessment]] = defaultdict(list)
+    for vote in rows.with_scores():
+        votes[vote.impulse_id].append(vote)
+    for key, saved in votes.items():
+        internal, summary = (
+            found[key],
+            summarise(map(vote_of, saved), weighted(criteria)),
+        )
+        internal.votes = [said_in(vote, criteria) for vote in saved]
+        internal.recommendations = [
+            (str(label), summary.recommendations[value])
             for value, label in Impulse.Answer.choices
-            if number[value]
+            if value in summary.recommendations
         ]
-    for (key, criterion), values in values_of(votes).items():
-        found[key].scores.append(score_of(plain(criterion.name), values))
+        figures = [(plain(c.name), summary.criteria.get(c.pk)) for c in criteria]
+        internal.scores = [
+            Score(name, values)
+            for name, values in [*figures, (_("Overall"), summary.overall)]
+            if values and values.values
+        ]
 
 
-def values_of(votes: list[Assessment]) -> dict[tuple[int, Criterion], list[int]]:
-    """By impulse and criterion, in the order of the criteria."""
-    scores = AssessmentScore.objects.filter(
-        assessment__in=[v.pk for v in votes if v.kind == Assessment.Kind.JUDGED]
-    )
-    values = defaultdict(list)
-    for score in scores.select_related("assessment", "criterion").order_by(
-        "criterion__position", "criterion__slug"
-    ):
-        key = score.assessment.impulse_id, score.criterion
-        values[key].append(score.value)
-    return values
-
-
-def score_of(criterion: str, values: list[int]) -> Score:
-    return Score(
-        criterion,
-        len(values),
-        round(mean(values), 1),
-        round(median(values), 1),
-        min(values),
-        max(values),
-    )
-
-
-def vote_of(vote: Assessment) -> Vote:
+def said_in(assessment: Assessment, criteria: Iterable[Criterion]) -> Vote:
+    values = vote_of(assessment).scores
     return Vote(
-        plain(name_of(vote.reviewer)),
-        timezone.localdate(vote.created_at),
-        vote.get_kind_display(),
-        vote.get_recommendation_display(),
-        plain(vote.reason),
+        plain(name_of(assessment.reviewer)),
+        timezone.localdate(assessment.created_at),
+        assessment.get_kind_display(),
+        assessment.get_recommendation_display(),
+        [(plain(c.name), values[c.pk]) for c in criteria if c.pk in values],
+        str(mark_of(assessment)),
+        plain(assessment.reason),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from impulses.brief.internal import Internal, Score, Vote
+from impulses.assessing import Figures
+from impulses.brief.internal import Internal, Vote
 from impulses.brief.shapes import Fact, Section, Table, day, known
 from impulses.brief.texts import Text
 
@@ -22,15 +23,18 @@ def votes(internal: Internal) -> Section:
     rows = [
         [
             Text(score.criterion),
-            Text(number_format(score.mean, 1)),
-            Text(number_format(score.median, 1)),
-            Text(span_of(score)),
-            Text(str(score.number)),
+            Text(decimal(score.figures.mean)),
+            Text(decimal(score.figures.median)),
+            Text(span_of(score.figures)),
+            Text(str(len(score.figures.values))),
         ]
         for score in internal.scores
     ]
     counts = [f"{label}: {number}" for label, number in internal.recommendations]
-    points = [[Text(head_of(vote)), Text(vote.reason)] for vote in internal.votes]
+    points = [
+        [Text(head_of(vote)), Text(values_of(vote)), Text(vote.reason)]
+        for vote in internal.votes
+    ]
     return Section(
         _("Assessments"),
         facts=known(Fact(_("Recommendations"), ", ".join(counts))),
@@ -39,15 +43,26 @@ def votes(internal: Internal) -> Section:
     )
 
 
-def span_of(score: Score) -> str:
-    if score.low == score.high:
-        return str(score.low)
-    return f"{score.low} – {score.high}"
+def decimal(value: float | None) -> str:
+    return "" if value is None else number_format(value, 1)
+
+
+def span_of(figures: Figures) -> str:
+    """Lowest and highest value; whole ones without a comma."""
+    ends = {figures.values[0]: None, figures.values[-1]: None}
+    return " – ".join(number_format(end, 0 if end == int(end) else 1) for end in ends)
 
 
 def head_of(vote: Vote) -> str:
-    said = f"{vote.reviewer}, {day(vote.on)}: {vote.recommendation or vote.kind}"
-    return f"{said}." if vote.reason else said
+    said = [f"{vote.reviewer}, {day(vote.on)}: {vote.recommendation or vote.kind}"]
+    if vote.mark:
+        said.append(f"({vote.mark})")
+    return f"{' '.join(said)}."
+
+
+def values_of(vote: Vote) -> str:
+    said = ", ".join(f"{criterion} {value}" for criterion, value in vote.scores)
+    return f"{said}." if said else ""
 
 
 def draft(internal: Internal) -> Section:

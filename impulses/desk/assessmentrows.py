@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from impulses.assessing import Weighted, overall_of
-from impulses.desk.assessments import mark_of, vote_of
+from impulses.assessing import overall_of
+from impulses.desk.assessments import mark_of, vote_of, weighted
 from impulses.models import Assessment, Criterion
 from impulses.people import name_of
 
@@ -36,10 +36,10 @@ def rows(
     """One for each version of each assessment."""
     all_of_them = list(assessments)
     replaced = {assessment.replaces_id for assessment in all_of_them}
-    weighted = [Weighted(c.pk, c.weight, c.is_active) for c in criteria]
+    weights = weighted(criteria)
     for assessment in all_of_them:
         vote = vote_of(assessment)
-        overall = overall_of(vote, weighted)
+        overall = overall_of(vote, weights)
         saved_at = timezone.localtime(assessment.created_at)
         yield [
             assessment.impulse.number,

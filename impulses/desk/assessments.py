@@ -117,8 +117,7 @@ def reports_of(
 
 
 def report_of(assessments: Iterable[Assessment], criteria: list[Criterion]) -> Report:
-    weighted = [Weighted(c.pk, c.weight, c.is_active) for c in criteria]
-    summary = summarise(map(vote_of, assessments), weighted)
+    summary = summarise(map(vote_of, assessments), weighted(criteria))
     rows = [
         row_of(c.name, summary.criteria[c.pk], criterion=c)
         for c in criteria
@@ -145,6 +144,10 @@ def row_of(name: Any, figures: Figures, criterion: Criterion | None = None) -> R
     )
 
 
+def weighted(criteria: Iterable[Criterion]) -> list[Weighted]:
+    return [Weighted(c.pk, c.weight, c.is_active) for c in criteria]
+
+
 def vote_of(assessment: Assessment) -> Vote:
     scores = {s.criterion_id: s.value for s in assessment.scores.all()}
     return Vote(assessment.kind, assessment.recommendation, scores)
@@ -164,13 +167,12 @@ def lines_of(assessments: list[Assessment], criteria: list[Criterion]) -> list[L
 
 def version_of(assessment: Assessment, criteria: list[Criterion]) -> Version:
     vote = vote_of(assessment)
-    weighted = [Weighted(c.pk, c.weight, c.is_active) for c in criteria]
     return Version(
         kind=assessment.get_kind_display(),
         is_judged=assessment.kind == Assessment.Kind.JUDGED,
         recommendation=assessment.get_recommendation_display(),
         reason=assessment.reason,
-        overall=overall_of(vote, weighted),
+        overall=overall_of(vote, weighted(criteria)),
         scores=[
             (c.name, vote.scores[c.pk], word_for(c, vote.scores[c.pk]))
             for c in criteria

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from clusters.models import mark_as_practice
+from impulses.assessing import Figures
 from impulses.brief.content import ENTRIES
 from impulses.brief.internal import Assigned, Score
 from impulses.brief.sections import point_of
@@ -145,11 +146,19 @@ def test_internal_brief_adds_what_reviewers_work_with():
     said = brief(reader=CoordinatorFactory())
     internal = said.items[0].internal
     assert (said.is_internal, said.marks) == (True, ["INTERN"])
-    assert internal.scores == [Score("Wirkung", 2, 2.5, 2.5, 1, 4)]
+    assert internal.scores == [
+        Score("Wirkung", Figures((1, 4))),
+        Score("Gesamt", Figures((1.0, 4.0))),
+    ]
     assert internal.recommendations == [("angenommen", 1), ("teilweise angenommen", 1)]
     assert [(v.reviewer, v.recommendation, v.reason) for v in internal.votes[:2]] == [
         (first.username, "angenommen", "Votum zu angenommen."),
         (second.username, "teilweise angenommen", "Votum zu teilweise."),
+    ]
+    assert [v.scores for v in internal.votes] == [
+        [("Wirkung", 4)],
+        [("Wirkung", 1)],
+        [],
     ]
     assert internal.votes[2].kind == "befangen"
     assert [note.text for note in internal.notes] == ["Mit Z klären."]
@@ -164,11 +173,12 @@ def test_replaced_assessment_counts_no_more():
     reviewer, _other = add_internal(impulse)
     old = impulse.assessments.get(reviewer=reviewer)
     new = impulse.assessments.create(
-        reviewer=reviewer, recommendation="abgelehnt", replaces=old
+        reviewer=reviewer, recommendation="abgelehnt", replaces=old, is_blind=False
     )
     internal = brief(reader=CoordinatorFactory()).items[0].internal
-    assert internal.scores == [Score("Wirkung", 1, 1, 1, 1, 1)]
+    assert internal.scores[0] == Score("Wirkung", Figures((1,)))
     assert internal.votes[-1].recommendation == new.get_recommendation_display()
+    assert internal.votes[-1].mark == "nach Einsicht geändert"
     assert len(internal.votes) == 3
 
 
