@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-# the month in which the alliance handed the paper over, all impulses at once
-START = date(2025, 4, 1)
+from impulses.paper import HANDED_OVER
 
 # The lines stretch with the page, so they are drawn in thousandths of its width; heights
 # and texts are in pixels, so that a phone shows the same letters as a wide screen.
@@ -64,7 +63,7 @@ class Chart:
     ticks: list[Tick]
 
 
-def months_until(today: date, start: date = START) -> list[date]:
+def months_until(today: date, start: date = HANDED_OVER) -> list[date]:
     """The first day of each month from the start to today; never empty."""
     number = (today.year - start.year) * 12 + today.month - start.month
     return [month_after(start, distance) for distance in range(max(number, 0) + 1)]

@@ -14,7 +14,8 @@ may_read_records = may_edit_wording | is_reviewer
 def is_assigned(user, impulse):
     """Assigned, or deputy today of somebody who is and has not said anything yet.
 
-    Whoever is in a conflict of interest cannot hand the matter on. Without an impulse the question is: may this account be assigned one at all?
+    Whoever is in a conflict of interest cannot hand the matter on. Without an impulse
+    the question is: may this account be assigned one at all?
     """
     if impulse is None:
         return True

@@ -12,10 +12,8 @@ from django.utils.translation import gettext as _
 
 from impulses.facts import PART, PLAIN, Facts, public_facts, taken_back
 from impulses.models import Answer, Impulse, ImpulsePart, PublicEntry, ResponsibleUnit
+from impulses.paper import HANDED_OVER
 from impulses.timeline import PART_KEY
-
-# the paper was handed over in April 2025: there was nothing before
-FIRST_DAY = date(2025, 4, 1)
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def asked_day(text: str) -> tuple[date | None, str]:
         return None, _("This is no date; the page shows today. Write 2026-10-01.")
     if day > timezone.localdate():
         return None, _("This day is still to come; the page shows today.")
-    if day < FIRST_DAY:
+    if day < HANDED_OVER:
         return None, _("There was nothing before April 2025; the page shows today.")
     return (None if day == timezone.localdate() else day), ""
 

@@ -18,7 +18,7 @@ from clusters.models import Driver
 from impulses.changes import Between, changed_between
 from impulses.lookup import whole_number
 from impulses.models import HIGHEST_NUMBER, Impulse
-from impulses.standing import FIRST_DAY
+from impulses.paper import HANDED_OVER
 
 DEFAULT = timedelta(days=90)
 LENGTH = 20
@@ -64,7 +64,7 @@ def presets() -> list[tuple[str, date, date]]:
         (_("30 days"), today - timedelta(days=30), today),
         (_("90 days"), today - DEFAULT, today),
         (_("since the year began"), today.replace(month=1, day=1), today),
-        (_("since the paper"), FIRST_DAY, today),
+        (_("since the paper"), HANDED_OVER, today),
     ]
 
 

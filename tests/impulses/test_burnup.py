@@ -6,8 +6,8 @@ import pytest
 
 from impulses.burnup import (
     FLOOR,
+    HANDED_OVER,
     LABEL_GAP,
-    START,
     TOP,
     Month,
     burn_up,
@@ -28,7 +28,7 @@ def test_months_reach_from_the_start_to_today():
 
 
 def test_a_clock_before_the_start_still_has_a_month():
-    assert months_until(date(2020, 1, 1)) == [START]
+    assert months_until(date(2020, 1, 1)) == [HANDED_OVER]
 
 
 def test_sums_run_over_the_months():
@@ -59,10 +59,10 @@ def test_lines_reach_from_edge_to_edge():
 
 
 def test_one_month_is_a_level_line():
-    chart = draw(burn_up(1, {}, {}, START))
+    chart = draw(burn_up(1, {}, {}, HANDED_OVER))
     assert [line.points for line in chart.lines][-1] == f"0,{TOP} 1000,{TOP}"
     assert [(tick.month, tick.x, tick.anchor) for tick in chart.ticks] == [
-        (START, "0.00%", "start")
+        (HANDED_OVER, "0.00%", "start")
     ]
 
 
@@ -82,7 +82,7 @@ def test_nothing_to_draw_is_drawn_on_the_floor():
     ],
 )
 def test_levels_are_few_and_round(most, found):
-    rows = burn_up(most, {}, {}, START)
+    rows = burn_up(most, {}, {}, HANDED_OVER)
     assert [level.value for level in draw(rows).levels] == found
     assert len(levels(found[-1])) <= 5
 
