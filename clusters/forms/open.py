@@ -76,9 +76,15 @@ class OpenForm(forms.Form):
             return
         day = timedelta(days=1)
         if not Throttle.objects.allows(
-            self.mail_scope, email.lower(), limit=MAILS_A_DAY, per=day
+            self.mail_scope, mailbox_of(email), limit=MAILS_A_DAY, per=day
         ):
             self.is_too_often = True
             raise ValidationError(
                 _("Today there were too many messages with this e-mail address.")
             )
+
+
+def mailbox_of(email: str) -> str:
+    """The mailbox behind an address: what follows a plus is a tag (RFC 5233)."""
+    name, _at, host = email.lower().rpartition("@")
+    return f"{name.partition('+')[0] or name}@{host}"

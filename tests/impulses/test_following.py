@@ -141,6 +141,9 @@ def test_asking_for_somebody_else_does_not_use_up_the_receipts_of_enquiries(rf):
         asked = rf.post("/", REMOTE_ADDR=f"198.51.100.{number}")
         form = FollowForm({"email": MAILBOX}, request=asked)
         assert form.is_valid() is (number < MAILS_A_DAY)
+    name, host = MAILBOX.split("@")
+    tagged = FollowForm({"email": f"{name}+neu@{host}"}, request=rf.post("/"))
+    assert not tagged.is_valid()
     assert Throttle.objects.allows("mail-to", MAILBOX, limit=1, per=timedelta(days=1))
 
 
