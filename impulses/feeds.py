@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from clusterallianz.text import for_xml
-from clusters.models import Driver
+from clusters.models import Driver, current_versions
 from impulses.history import names_for
 from impulses.lookup import impulse_or_404, moved_or_404
 from impulses.models import PublicEntry
@@ -59,11 +59,20 @@ def news_of(entries: QuerySet) -> list[News]:
 
 
 class NewsFeed(Feed):
-    """Base of the feeds that hold nothing but entries."""
+    """Base of the feeds that hold nothing but entries; each says its `name`."""
 
     feed_type = Atom1Feed
     author_name = "ClusterAllianz.NRW"
     item_guid_is_permalink = False
+
+    def title(self, obj):
+        name = for_xml(self.name(obj))
+        return (
+            f"[{_('Practice data')}] {name}" if current_versions().is_practice else name
+        )
+
+    def name(self, obj):
+        raise NotImplementedError
 
     def item_title(self, item):
         return str(item)
@@ -92,8 +101,8 @@ class ImpulseFeed(NewsFeed):
     def get_object(self, request, number: int):
         return impulse_or_404(number)
 
-    def title(self, obj):
-        return for_xml(str(obj))
+    def name(self, obj):
+        return str(obj)
 
     def subtitle(self, obj):
         return _("What changed in this impulse, the newest first.")
@@ -109,8 +118,8 @@ class DriverFeed(NewsFeed):
     def get_object(self, request, slug: str):
         return get_object_or_404(Driver, slug=slug)
 
-    def title(self, obj):
-        return _("Impulses: %(driver)s") % {"driver": for_xml(obj.name)}
+    def name(self, obj):
+        return _("Impulses: %(driver)s") % {"driver": obj.name}
 
     def subtitle(self, obj):
         return _("What changed in the impulses on this driver, the newest first.")

@@ -20,10 +20,11 @@ from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from clusterallianz.addresses import full_address
 from clusters.mail.text import blocks_of, wrapped
-from clusters.models import OutgoingMail
+from clusters.models import OutgoingMail, current_versions
 
 log = logging.getLogger(__name__)
 
@@ -80,10 +81,12 @@ def text_of(kind: str, context: dict, language: str) -> tuple[str, str]:
     template = get_template(f"mail/{kind}.txt").template  # type: ignore[attr-defined]
     values = context | {"site_url": full_address("/")}
     with translation.override(language):
-        text = template.render(Context(values, autoescape=False))
+        text = template.render(Context(values, autoescape=False)).strip()
+        if current_versions().is_practice:
+            text = f"[{gettext('Practice data')}] {text}"
     # no column holds a zero byte, no header a control character
     text = "".join(c for c in text if c in "\n\t" or category(c) not in ("Cc", "Cs"))
-    subject, _empty, body = text.strip().partition("\n")
+    subject, _empty, body = text.partition("\n")
     # a line break would start a header of the sender's choice
     return " ".join(subject.split())[:SUBJECT_LENGTH], body.strip() + "\n"
 

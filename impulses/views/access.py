@@ -6,7 +6,9 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clusters.private import private_page
@@ -17,7 +19,8 @@ def review_page(permission: str = "impulses.review"):
     """For accounts with a permission; kept by no cache.
 
     Anonymous visitors are sent to the login, others get 403. What `impulses.reviews`
-    refuses is said on a page of its own: 403 for whoever may not, else 409.
+    refuses is said on a page of its own: 403 for whoever may not, else 409. Whoever
+    works in the area stays in it: its own pages say what is missing or forbidden.
     """
 
     def decorate(view):
@@ -25,11 +28,13 @@ def review_page(permission: str = "impulses.review"):
         @login_required
         @wraps(view)
         def answer(request, *args, **kwargs):
-            if not request.user.has_perm(permission):
+            if not request.user.has_perm("impulses.review"):
                 raise PermissionDenied
             try:
+                if not request.user.has_perm(permission):
+                    raise PermissionDenied
                 return view(request, *args, **kwargs)
-            except ReviewError as error:
+            except (Http404, PermissionDenied, ReviewError) as error:
                 return refused(request, error)
 
         return answer
@@ -54,7 +59,16 @@ def posted_only(page: str):
     return decorate
 
 
-def refused(request, error: ReviewError):
-    status = 403 if isinstance(error, NotAllowedError) else 409
-    context = {"reason": str(error)}
+def refused(request, error: Exception):
+    """Says what is missing, forbidden or impossible, in the words of the error."""
+    if isinstance(error, Http404):
+        status, title = 404, _("This page does not exist")
+        reason = _("There is no such impulse or entry.")
+    elif isinstance(error, (PermissionDenied, NotAllowedError)):
+        status, title = 403, _("You may not do this")
+        reason = str(error) or _("Your account may not open this page.")
+    else:
+        status, title = 409, _("That was not possible")
+        reason = str(error)
+    context = {"title": title, "reason": reason}
     return render(request, "impulses/review/refused.html", context, status=status)

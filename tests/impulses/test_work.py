@@ -243,6 +243,17 @@ def test_impulse_is_readable_for_reviewers(client, impulse):
     assert client.get(address).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("impulse/99999/", 404), ("stellen/", 403), ("impulse/7/antwort/", 403)],
+)
+def test_refusals_stay_in_the_work_area(client, impulse, path, status):
+    client.force_login(ReviewerFactory())
+    answer = client.get(f"/pruefung/{path}")
+    assert page_of(answer, status).select_one(".area-nav a[href='/pruefung/']")
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_pages_are_kept_by_no_cache(as_coordinator, impulse):
     for address in (reverse(PAGES[0]), reverse("impulses:review", args=[7])):
         assert "no-store" in as_coordinator.get(address)["Cache-Control"]
