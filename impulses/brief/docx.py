@@ -13,6 +13,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as WordTable
 
 from impulses.brief import sections, shapes
 from impulses.brief.content import CREDIT, LICENCE, LICENCE_URL, Brief, Item
@@ -121,7 +122,10 @@ def add_front(document: DocumentObject, brief: Brief) -> None:
             rows = [[Text(name), Text(str(number))] for name, number in counts]
             table = shapes.Table([_("State"), _("Impulses")], rows)
             add_table(document, table, title)
-        add_table(document, sections.overview(brief), _("All impulses of this brief"))
+        table = sections.overview(brief)
+        grid = add_table(document, table, _("All impulses of this brief"))
+        for row, item in zip(grid.rows[1:], brief.items, strict=True):
+            link_within(row.cells[1].paragraphs[0], bookmark_of(item))
     if not brief.is_internal:
         credit = document.add_paragraph(f"{CREDIT}, ")
         add_link(credit, LICENCE, LICENCE_URL)
@@ -135,7 +139,8 @@ def mark_colour(brief: Brief) -> RGBColor:
 
 
 def add_item(document: DocumentObject, item: Item) -> None:
-    document.add_heading(f"{item.number} {item.title.text}", level=1)
+    heading = document.add_heading(f"{item.number} {item.title.text}", level=1)
+    mark_place(heading, item.number, bookmark_of(item))
     late = late_words(item.most_days_late)
     state = document.add_paragraph()
     state.add_run(" · ".join([item.answer, item.implementation])).bold = True
@@ -145,6 +150,10 @@ def add_item(document: DocumentObject, item: Item) -> None:
     for section in sections.sections_of(item):
         add_section(document, section)
     add_link(document.add_paragraph(), item.url, item.url)
+
+
+def bookmark_of(item: Item) -> str:
+    return f"impuls_{item.number}"
 
 
 def add_section(document: DocumentObject, section: shapes.Section) -> None:
@@ -191,7 +200,7 @@ def speak(paragraph, text: Text) -> None:
         run._r.get_or_add_rPr().append(language)
 
 
-def add_table(document: DocumentObject, table: shapes.Table, caption="") -> None:
+def add_table(document: DocumentObject, table: shapes.Table, caption="") -> WordTable:
     """With a first row that Word and screen readers take for its header."""
     if caption:
         document.add_paragraph(caption, style="Caption")
@@ -203,6 +212,7 @@ def add_table(document: DocumentObject, table: shapes.Table, caption="") -> None
     for row in table.rows:
         for cell, text in zip(grid.add_row().cells, row, strict=True):
             speak(cell.paragraphs[0], text)
+    return grid
 
 
 def shade(cell) -> None:
@@ -238,4 +248,24 @@ def add_link(paragraph, text: str, target: str) -> None:
     run = paragraph.add_run(text)
     run.font.color.rgb, run.font.underline = BRAND, True
     link.append(run._r)
+    paragraph._p.append(link)
+
+
+def mark_place(paragraph, key: int, name: str) -> None:
+    """A bookmark; `key`: another one for each of the document."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), str(key))
+    start.set(qn("w:name"), name)
+    paragraph.runs[0]._r.addprevious(start)
+    paragraph._p.append(end)
+
+
+def link_within(paragraph, name: str) -> None:
+    """All that a paragraph says becomes a link to a bookmark."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), name)
+    for run in paragraph.runs:
+        run.font.color.rgb = BRAND
+        link.append(run._r)
     paragraph._p.append(link)

@@ -103,7 +103,7 @@ SAID = [
 ]
 INTERNAL = [
     *["Votum zu angenommen.", "Mit Z klären.", "Entwurf der Begründung.", "Wirkung"],
-    *["17. März 2031", "Erlass zeichnen", "Eigener Antrag."],
+    *["Wirkung 4.", "17. März 2031", "Erlass zeichnen", "Eigener Antrag."],
 ]
 
 
@@ -313,6 +313,26 @@ def test_tables_of_a_word_file_have_a_header_row():
         "angenommen",
         "teilweise umgesetzt",
     ]
+
+
+def test_word_file_leads_from_the_overview_to_each_impulse():
+    for _number in range(3):
+        ImpulseFactory()
+    document = word(brief())
+    places = {
+        node.get(qn("w:name")): heading.text
+        for heading in document.paragraphs
+        for node in heading._p.iter(qn("w:bookmarkStart"))
+    }
+    links = {
+        node.get(qn("w:anchor")): node.find(f".//{qn('w:t')}").text
+        for node in document.element.body.iter(qn("w:hyperlink"))
+        if node.get(qn("w:anchor"))
+    }
+    assert len(links) == 3
+    assert [*links] == [*places]
+    for place, title in links.items():
+        assert places[place].endswith(title)
 
 
 def test_word_file_has_marks_and_page_numbers_on_every_page():
