@@ -6,12 +6,14 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clusters.private import private_page
+from impulses.lookup import moved_or_404
+from impulses.models import Impulse
 from impulses.reviews.errors import NotAllowedError, ReviewError
 
 
@@ -34,7 +36,9 @@ def review_page(permission: str = "impulses.review"):
                 if not request.user.has_perm(permission):
                     raise PermissionDenied
                 return view(request, *args, **kwargs)
-            except (Http404, PermissionDenied, ReviewError) as error:
+            except Http404 as error:
+                return moved(request) or refused(request, error)
+            except (PermissionDenied, ReviewError) as error:
                 return refused(request, error)
 
         return answer
@@ -57,6 +61,22 @@ def posted_only(page: str):
         return require_http_methods(["GET", "HEAD", "POST"])(answer)
 
     return decorate
+
+
+def moved(request) -> HttpResponseRedirect | None:
+    """To the same page of the impulse that had this number last, if none has it now:
+    old mails lead here."""
+    match = request.resolver_match
+    number = match.kwargs.get("number")
+    if number is None or request.method == "POST":
+        return None
+    try:
+        impulse = moved_or_404(number)
+    except Http404:
+        return None
+    if Impulse.objects.filter(number=number).exists():
+        return None
+    return redirect(match.view_name, **match.kwargs | {"number": impulse.number})
 
 
 def refused(request, error: Exception):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from impulses.desk.firststep import first_step
 from impulses.desk.work import around, groups_of, next_for, tasks_of
-from impulses.models import Absence, Impulse
+from impulses.models import Absence, FormerNumber, Impulse
 from impulses.querysets import ANSWERS
 from impulses.review_filters import ReviewFilterSet
 from impulses.search import corpus
@@ -252,6 +252,18 @@ def test_refusals_stay_in_the_work_area(client, impulse, path, status):
     answer = client.get(f"/pruefung/{path}")
     assert page_of(answer, status).select_one(".area-nav a[href='/pruefung/']")
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_former_number_leads_to_the_same_page(as_coordinator, impulse):
+    for number in (41, 7):
+        FormerNumber.objects.create(number=number, impulse=impulse)
+    for path in ("", "votum/", "antwort/"):
+        answer = as_coordinator.get(f"/pruefung/impulse/41/{path}")
+        assert answer["Location"] == f"/pruefung/impulse/7/{path}"
+    assert as_coordinator.post("/pruefung/impulse/41/antwort/").status_code == 404
+    # the number is in use, the part is not
+    assert as_coordinator.get("/pruefung/impulse/7/teile/99/").status_code == 404
+    assert as_coordinator.get("/pruefung/impulse/99999999999/").status_code == 404
 
 
 def test_pages_are_kept_by_no_cache(as_coordinator, impulse):
