@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 
 from clusters.actions.accounts import AccountNotAllowedError, reset_second_factor
-from clusters.models import AuditEntry, OutgoingMail
+from clusters.models import OutgoingMail
 from tests.factories import (
     ClusterFactory,
     CoordinatorFactory,
@@ -18,30 +18,7 @@ from tests.factories import (
 from tests.reading import page_of
 
 from .conftest import sign_in, totp_code, with_second_factor
-
-SET_UP = "/konto/zweiter-faktor/einrichten/"
-CODE = "/konto/code/"
-WRONG = [
-    "Code der App oder ein Ersatzcode: Dieser Code stimmt nicht, oder er wurde schon benutzt."
-]
-
-
-def errors(answer) -> list[str]:
-    return [item.text.strip() for item in page_of(answer).select(".error-summary li")]
-
-
-def log() -> list[str]:
-    entries = AuditEntry.objects.filter(action=AuditEntry.Action.SECOND_FACTOR)
-    return list(entries.order_by("pk").values_list("about", flat=True))
-
-
-def set_up(client) -> str:
-    """Goes through the page as one does; returns the key."""
-    key = page_of(client.get(SET_UP)).select_one(".key code").text
-    answer = client.post(SET_UP, {"code": totp_code(key)})
-    assert answer["Location"] == "/konto/ersatzcodes/"
-    return key
-
+from .second_factor import CODE, SET_UP, log, set_up
 
 # required
 

@@ -3,7 +3,9 @@
 import pytest
 
 from clusterallianz.management.commands.make_roles import make_roles
+from clusters.actions import invitations
 from tests.clusters.asking import SECRET
+from tests.clusters.managing import MAILBOX
 from tests.factories import (
     ClusterFactory,
     ConfirmationRequestFactory,
@@ -59,6 +61,21 @@ def thread(own):
         subject=f"{SECRET} Betreff", need=f"{SECRET} Text", email="x@example.org"
     )
     return EnquiryThreadFactory(enquiry=enquiry, cluster=own)
+
+
+@pytest.fixture
+def lead(db):
+    return UserFactory(username="leitung", email="leitung@example.org")
+
+
+@pytest.fixture
+def cluster(lead):
+    return ClusterFactory(short_name="Eigenes", managers=[lead])
+
+
+@pytest.fixture
+def invitation(cluster, lead):
+    return invitations.invite(cluster, MAILBOX, by=lead)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from django.utils import timezone
 from clusters.actions import invitations, managers
 from clusters.models import Invitation, Management, OutgoingMail
 from tests.factories import (
-    ClusterFactory,
     InvitationFactory,
     OfficeFactory,
     UserFactory,
@@ -27,21 +26,6 @@ NEW = {
     "password1": "a-long-Secret-77",
     "password2": "a-long-Secret-77",
 }
-
-
-@pytest.fixture
-def lead(db):
-    return UserFactory(username="leitung", email="leitung@example.org")
-
-
-@pytest.fixture
-def cluster(lead):
-    return ClusterFactory(short_name="Eigenes", managers=[lead])
-
-
-@pytest.fixture
-def invitation(cluster, lead):
-    return invitations.invite(cluster, MAILBOX, by=lead)
 
 
 # inviting

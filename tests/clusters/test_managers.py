@@ -18,22 +18,6 @@ from tests.factories import (
 
 from .managing import MAILBOX, at_once, log, names
 
-
-@pytest.fixture
-def lead(db):
-    return UserFactory(username="leitung", email="leitung@example.org")
-
-
-@pytest.fixture
-def cluster(lead):
-    return ClusterFactory(short_name="Eigenes", managers=[lead])
-
-
-@pytest.fixture
-def invitation(cluster, lead):
-    return invitations.invite(cluster, MAILBOX, by=lead)
-
-
 # who may
 
 

@@ -23,6 +23,7 @@ from tests.factories import (
     ServiceOfferFactory,
     TopicFactory,
 )
+from tests.reading import alternatives, tags
 
 pytestmark = pytest.mark.django_db
 URL = "https://cluster.example.org/cluster/a/"
@@ -38,41 +39,6 @@ def pdf(cluster, language="de") -> PdfReader:
 def text(reader: PdfReader) -> str:
     """The words of the page, whatever the lines; words split at a line's end whole."""
     return " ".join(reader.pages[0].extract_text().split())
-
-
-def tags(reader: PdfReader) -> list[str]:
-    """The kinds of structure in their order."""
-    found = []
-
-    def walk(node):
-        node = node.get_object()
-        if not isinstance(node, dict):
-            return
-        if "/S" in node and node.get("/Type") != "/OBJR":
-            found.append(node["/S"])
-        children = node.get("/K", [])
-        for child in children if isinstance(children, list) else [children]:
-            walk(child)
-
-    walk(reader.trailer["/Root"]["/StructTreeRoot"])
-    return found
-
-
-def alternatives(reader: PdfReader) -> list[str]:
-    found = []
-
-    def walk(node):
-        node = node.get_object()
-        if not isinstance(node, dict):
-            return
-        if "/Alt" in node:
-            found.append(node["/Alt"])
-        children = node.get("/K", [])
-        for child in children if isinstance(children, list) else [children]:
-            walk(child)
-
-    walk(reader.trailer["/Root"]["/StructTreeRoot"])
-    return found
 
 
 def is_one_page(reader: PdfReader) -> bool:

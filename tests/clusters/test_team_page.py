@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from clusters.actions import invitations, managers
+from clusters.actions import managers
 from clusters.models import Invitation, OutgoingMail
 from tests.factories import (
     ClusterFactory,
@@ -17,22 +17,6 @@ from tests.factories import (
 from tests.reading import page_of
 
 from .managing import MAILBOX, names, team
-
-
-@pytest.fixture
-def lead(db):
-    return UserFactory(username="leitung", email="leitung@example.org")
-
-
-@pytest.fixture
-def cluster(lead):
-    return ClusterFactory(short_name="Eigenes", managers=[lead])
-
-
-@pytest.fixture
-def invitation(cluster, lead):
-    return invitations.invite(cluster, MAILBOX, by=lead)
-
 
 # the page
 

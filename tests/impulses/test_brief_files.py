@@ -25,6 +25,7 @@ from tests.factories import (
     PublicEntryFactory,
 )
 from tests.impulses.briefs import add_internal, brief, full_impulse
+from tests.reading import tags
 
 pytestmark = pytest.mark.django_db
 A4 = (595, 842)
@@ -70,24 +71,6 @@ def excel_rows(sheet, top=1) -> list[dict]:
 def table(said) -> list[dict]:
     text = made("csv", said).decode("utf-8-sig")
     return list(csv.DictReader(StringIO(text, newline=""), delimiter=";"))
-
-
-def tags(reader: PdfReader) -> list[str]:
-    """The kinds of structure in their order."""
-    found = []
-
-    def walk(node):
-        node = node.get_object()
-        if not isinstance(node, dict):
-            return
-        if "/S" in node and node.get("/Type") != "/OBJR":
-            found.append(node["/S"])
-        children = node.get("/K", [])
-        for child in children if isinstance(children, list) else [children]:
-            walk(child)
-
-    walk(reader.trailer["/Root"]["/StructTreeRoot"])
-    return found
 
 
 # --- all of them
