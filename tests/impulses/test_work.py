@@ -234,6 +234,15 @@ def test_area_is_for_reviewers_and_coordinators(client, impulse, name):
         assert client.get(address).status_code == status
 
 
+def test_area_leads_to_the_own_account_and_back(client, impulse):
+    client.force_login(ReviewerFactory())
+    page = page_of(client.get(reverse("impulses:work")))
+    account = page.select_one(".area-nav a[href='/konto/']")
+    assert account.text.startswith("Ihr Konto: ")
+    assert page.find("a", string="Anmelden") is None
+    assert page_of(client.get("/konto/")).select_one("a.button[href='/pruefung/']")
+
+
 def test_impulse_is_readable_for_reviewers(client, impulse):
     address = reverse("impulses:review", args=[impulse.number])
     client.force_login(ReviewerFactory())
