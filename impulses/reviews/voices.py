@@ -50,7 +50,7 @@ def state_voice(
     text: str = "",
     replaces: int | None = None,
 ) -> Voice | None:
-    """What a cluster says from now on; neither stance nor delivery withdraws its voice.
+    """What a cluster says from now on; nothing at all withdraws its voice.
 
     `replaces`: primary key of the voice that was seen. The same again changes nothing;
     None if there is nothing to withdraw. Raises NotAllowedError, StepError,
@@ -92,6 +92,10 @@ def cleaned(stance: str, *, can_deliver: bool, text: str) -> Position:
         raise ValidationError({"stance": _("Please choose one of the positions.")})
     text = text.replace("\r\n", "\n").strip()
     if not stance and not can_deliver:
+        if text:
+            # nobody would read it
+            message = _("Please choose a position too, or say that you can deliver.")
+            raise ValidationError({"stance": message})
         return Position()
     try:
         no_control_characters(text)

@@ -23,6 +23,8 @@ from impulses.voices import lines_of, next_silent, own_voices
 
 # the parameter of the list, and its value for impulses without a voice
 STATE, SILENT = "stimme", "offen"
+# the name of the button that takes a voice back
+WITHDRAW = "zurueckziehen"
 
 
 def own_page(view):
@@ -91,6 +93,13 @@ class VoiceView(FormView):
     def get_initial(self):
         return initial_of(self.voice)
 
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if WITHDRAW in self.request.POST:
+            # whatever else the form holds
+            kwargs["data"] = {"ersetzt": self.request.POST.get("ersetzt")}
+        return kwargs
+
     def post(self, request, *args, **kwargs):
         if "vorschau" in request.POST:
             form = VoiceForm(initial=typed(request.POST))
@@ -115,13 +124,16 @@ class VoiceView(FormView):
         if voice == before:
             messages.info(self.request, _("Nothing was changed."))
         else:
-            messages.success(self.request, self.thanks())
+            messages.success(self.request, self.thanks(voice))
         if number is None:
             return redirect("impulses:voices", self.cluster.slug)
         return redirect("impulses:voice", self.cluster.slug, number)
 
-    def thanks(self) -> str:
-        return _("Saved: impulse %(number)s.") % {"number": self.impulse.number}
+    def thanks(self, voice: Voice) -> str:
+        said = _("Saved: impulse %(number)s.")
+        if voice.is_withdrawn:
+            said = _("The voice on impulse %(number)s is withdrawn.")
+        return said % {"number": self.impulse.number}
 
     def conflict(self):
         """What was typed stays; saving it once more replaces what came in between."""
@@ -140,6 +152,7 @@ class VoiceView(FormView):
             "cluster": self.cluster,
             "impulse": self.impulse,
             "voice": self.voice,
+            "withdraw": WITHDRAW,
             "shown": Voice(
                 stance=shown.get("haltung", ""),
                 can_deliver=shown.get("liefern", False),

@@ -128,6 +128,26 @@ def test_form_saves_and_leads_to_the_next(as_manager, impulse, cluster):
     assert "Gespeichert: Impuls 9." in page
 
 
+def test_voice_is_withdrawn_by_its_button(as_manager, impulse, cluster):
+    assert "Zurückziehen" not in as_manager.get("/stimmen/auto/7/").content.decode()
+    voice = VoiceFactory(impulse=impulse, cluster=cluster)
+    assert "Zurückziehen" in as_manager.get("/stimmen/auto/7/").content.decode()
+    data = {"haltung": "tragen-mit", "text": "Rest", "ersetzt": voice.pk}
+    as_manager.post("/stimmen/auto/7/", data | {"zurueckziehen": "1"})
+    assert list(Voice.objects.standing()) == []
+    page = as_manager.get("/stimmen/auto/").content.decode()
+    assert "Die Stimme zu Impuls 7 ist zurückgezogen." in page
+    as_manager.post("/stimmen/auto/7/", data | {"zurueckziehen": "1"})
+    assert Voice.objects.count() == 2
+
+
+@pytest.mark.usefixtures("impulse", "cluster")
+def test_text_without_a_position_is_kept(as_manager):
+    answer = as_manager.post("/stimmen/auto/7/", {"haltung": "", "text": "Nur Text"})
+    assert "Nur Text" in page_of(answer, 200).select_one("textarea").text
+    assert page_of(answer).select_one(".error-summary")
+
+
 def test_next_silent_goes_round(impulse, cluster):
     ImpulseFactory(number=3)
     assert next_silent(cluster, 7) == 3

@@ -76,11 +76,19 @@ def test_voice_replaces_the_earlier_one(impulse, cluster, manager):
 
 def test_voice_is_withdrawn(impulse, cluster, manager):
     first = say(impulse, cluster, manager)
-    say(impulse, cluster, manager, stance="", text="Rest", replaces=first.pk)
+    say(impulse, cluster, manager, stance="", replaces=first.pk)
     assert list(Voice.objects.standing()) == []
     text = PublicEntry.objects.first().text_de
     assert text == "automotiveland.nrw äußert sich nicht mehr. Früher: trägt mit."
     assert public_voices(impulse).said == []
+
+
+def test_text_alone_is_refused(impulse, cluster, manager):
+    first = say(impulse, cluster, manager)
+    with pytest.raises(ValidationError) as error:
+        say(impulse, cluster, manager, stance="", text=CONCERN, replaces=first.pk)
+    assert [*error.value.message_dict] == ["stance"]
+    assert list(Voice.objects.current()) == [first]
 
 
 def test_nothing_to_withdraw_is_nothing(impulse, cluster, manager):
