@@ -25,6 +25,7 @@ from impulses.querysets.counts import (
 from impulses.tables import Axis, CrossTable, Number, Table, cross_table, number, table
 
 Counts = dict[str, int]
+UNTOUCHED = (Impulse.Answer.OPEN.value, Impulse.Implementation.NOT_STARTED.value)
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,11 @@ class BurnUp:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """`key_numbers`: total, answered, done and late."""
+    """`key_numbers`: total, answered, done and late. `is_untouched`: whether nothing
+    has been recorded of any impulse since the paper."""
 
     key_numbers: list[Number]
+    is_untouched: bool
     tables: list[Table]
     cross_tables: list[CrossTable]
     burn_up: BurnUp
@@ -61,6 +64,7 @@ def build_dashboard() -> Dashboard:
     drivers = term_axis("treiber", _("Driver"), Driver, _("without driver"))
     return Dashboard(
         key_numbers(states, conditions["ja"]),
+        states.total() == states[UNTOUCHED],
         [
             table(answers, summed(states, 0)),
             table(works, summed(states, 1)),

@@ -64,11 +64,13 @@ def about_columns() -> list[Column]:
         Column(_("Drivers"), 26, lambda item: ", ".join(item.drivers)),
         Column(_("Services"), 30, lambda item: ", ".join(item.services)),
         Column(_("Addressees"), 26, lambda item: ", ".join(item.addressees)),
+        Column(_("Note on the assignment"), 30, lambda item: item.assignment),
         Column(_("Asked for by"), 30, lambda item: ", ".join(item.asking)),
         Column(
             _("Clusters that can deliver"), 40, lambda item: ", ".join(item.delivering)
         ),
         Column(_("Voices of the clusters"), 36, lambda item: item.voices),
+        Column(_("Sources"), 50, source_lines),
     ]
 
 
@@ -146,6 +148,13 @@ def part_line(part: Part) -> str:
 
 def timeline_lines(item: Item) -> str:
     return "\n".join(joined(point_of(entry)) for entry in item.entries)
+
+
+def source_lines(item: Item) -> str:
+    return "\n".join(
+        f"{source.url} ({source.doubt})" if source.doubt else source.url
+        for source in item.sources
+    )
 
 
 def evidence_of(item: Item) -> str:

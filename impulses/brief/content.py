@@ -18,11 +18,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clusterallianz.listing import ListingFilterSet
-from clusters.models import current_versions
+from clusters.models import Certainty, current_versions
 from impulses.brief.asked import Condition, asked_in_words
 from impulses.brief.clusters import clusters_offering, voices_of
 from impulses.brief.internal import Internal, internal_of
 from impulses.brief.texts import Text, plain, text_of
+from impulses.caveats import about_assignment, about_list
 from impulses.history import names_for
 from impulses.lateness import days_late
 from impulses.models import Impulse, PublicEntry
@@ -58,8 +59,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A public page, and what it says of the impulse. `doubt`: empty if it is certain."""
+
+    text: Text
+    url: str
+    doubt: str
+
+
+@dataclass(frozen=True)
 class Item:
-    """One impulse. `state`: the key of its answer, for colours.
+    """One impulse. `state`: the key of its answer, for colours; `assignment`: a caveat
+    about drivers, services and addressees.
 
     `answer_due_on` and `due_on` are promised in public; their days of lateness are 0
     while there is time, and once there is nothing more to wait for.
@@ -74,6 +85,7 @@ class Item:
     drivers: list[str]
     services: list[str]
     addressees: list[str]
+    assignment: str
     asking: list[str]
     delivering: list[str]
     voices: str
@@ -93,13 +105,15 @@ class Item:
     evidence_url: str
     parts: list[Part]
     entries: list[Entry]
+    sources: list[Source]
     internal: Internal | None = None
 
 
 @dataclass(frozen=True)
 class Brief:
     """`answers`, `implementations`: label and number of each state there is, in the order
-    of the vocabulary. `marks`: what has to stand on every page."""
+    of the vocabulary. `marks`: what has to stand on every page; `caveats`: what our
+    sources leave open."""
 
     language: str
     title: str
@@ -114,6 +128,7 @@ class Brief:
     late: int
     is_internal: bool
     is_practice: bool
+    caveats: list[str]
     marks: list[str] = field(default_factory=list)
 
 
@@ -140,6 +155,7 @@ def brief_of(listing: ListingFilterSet, url: str, reader=None) -> Brief:
         url=url,
         items=[Item(**item) for item in items],
         is_internal=reader is not None,
+        caveats=about_list(rows),
         **asked_in_words(listing, is_internal=reader is not None),
         **numbers_of(rows),
         **marks_of(is_internal=reader is not None),
@@ -197,11 +213,13 @@ def item_of(row: Any, url: str, voices: str, offering: list[str], known: Names) 
         "drivers": names(row.drivers.all()),
         "services": names(row.service_types.all()),
         "addressees": names(row.addressees.all()),
+        "assignment": about_assignment(row),
         "asking": [plain(cluster.short_name) for cluster in row.asking_clusters.all()],
         "delivering": list(dict.fromkeys([*named, *offering])),
         "voices": voices,
         "parts": [part_of(part) for part in row.parts.all()],
         "entries": [entry_of(entry, known) for entry in row.last_entries],
+        "sources": [source_of(source) for source in row.sources.all()],
         **answer_of(row),
         **progress_of(row),
     }
@@ -244,6 +262,12 @@ def part_of(part) -> Part:
         days_late=days_late(part.due_on) if part.is_open else 0,
         evidence_url=plain(part.evidence_url),
     )
+
+
+def source_of(source) -> Source:
+    is_certain = source.certainty == Certainty.CONFIRMED
+    doubt = "" if is_certain else source.get_certainty_display()
+    return Source(text_of(source, "says"), plain(source.source_url), doubt)
 
 
 def entry_of(entry: PublicEntry, known: Names) -> Entry:

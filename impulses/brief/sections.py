@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from impulses.brief.content import Brief, Entry, Item
+from impulses.brief.content import Brief, Entry, Item, Source
 from impulses.brief.internal_sections import internal_sections
 from impulses.brief.shapes import Fact, Section, Table, day, known, paragraphs_of
 from impulses.brief.texts import Text
@@ -21,6 +21,7 @@ def sections_of(item: Item) -> list[Section]:
     """All of an impulse but its title; what is empty is left out."""
     found = [
         about(item),
+        assignment(item),
         answer(item),
         implementation(item),
         parts(item),
@@ -41,7 +42,7 @@ def about_brief(brief: Brief) -> list[Fact]:
         Fact(_("As of"), day(brief.as_of)),
         Fact(_("Selection"), conditions),
         Fact(_("Sorted by"), brief.order),
-        *[Fact(_("Note"), hint) for hint in brief.hints],
+        *[Fact(_("Note"), note) for note in [*brief.hints, *brief.caveats]],
     ]
 
 
@@ -118,13 +119,30 @@ def about(item: Item) -> Section:
         _("Wording"),
         paragraphs=paragraphs_of(item.wording),
         facts=known(
-            Fact(_("Source"), wording),
+            Fact(_("State of the wording"), wording),
+            *map(source, item.sources),
+        ),
+    )
+
+
+def source(found: Source) -> Fact:
+    """The page that an impulse was found on, by what it says there."""
+    said = found.text.text or found.url
+    label = f"{_('Source')} ({found.doubt})" if found.doubt else _("Source")
+    return Fact(label, said, found.text.lang, href=found.url)
+
+
+def assignment(item: Item) -> Section:
+    return Section(
+        _("Assignment"),
+        facts=known(
             Fact(_("Drivers"), ", ".join(item.drivers)),
             Fact(_("Services"), ", ".join(item.services)),
             Fact(_("Addressees"), ", ".join(item.addressees)),
             Fact(_("Asked for by"), ", ".join(item.asking)),
             Fact(_("Clusters that can deliver"), ", ".join(item.delivering)),
             Fact(_("Voices of the clusters"), item.voices),
+            Fact(_("Note"), item.assignment),
         ),
     )
 

@@ -147,7 +147,7 @@ class ImpulseQuerySet(QuerySet):
         return self.for_review_list().prefetch_related("sources")
 
     def for_brief(self):
-        """All but the timeline that a brief says in public, in 8 queries; of clusters
+        """All but the timeline that a brief says in public, in 9 queries; of clusters
         only those that the public sees."""
         return (
             self.for_list()
@@ -156,6 +156,7 @@ class ImpulseQuerySet(QuerySet):
                 Prefetch("asking_clusters", Cluster.objects.published()),
                 Prefetch("delivering_clusters", Cluster.objects.published()),
                 "parts__responsible_unit",
+                "sources",
             )
         )
 

@@ -3,12 +3,15 @@
 from django import template
 
 from impulses.brief.files import FORMATS
+from impulses.caveats import about_assignment, about_states
 from impulses.lateness import clock_words, days_late
 from impulses.models import Impulse
 
 register = template.Library()
 register.filter(clock_words)
 register.filter(days_late)
+register.filter(about_assignment)
+register.simple_tag(about_states)
 
 
 @register.inclusion_tag("impulses/partials/brief_links.html")

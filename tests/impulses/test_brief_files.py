@@ -21,6 +21,7 @@ from tests.factories import (
     CoordinatorFactory,
     ImpulseFactory,
     ImpulsePartFactory,
+    ImpulseSourceFactory,
     InternalNoteFactory,
     PublicEntryFactory,
 )
@@ -113,6 +114,22 @@ def test_file_says_what_is_public_and_no_more(suffix):
     said = text_of(suffix, brief())
     assert [text for text in SAID if text not in said] == []
     assert [text for text in [*INTERNAL, "INTERN", "Verborgen"] if text in said] == []
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_file_names_its_sources_and_what_they_leave_open(suffix):
+    source = ImpulseSourceFactory(certainty="likely", says_de="Nennt das Thema.")
+    said = text_of(suffix, brief())
+    assert "Eigene Zuordnung (wahrscheinlich)" in said
+    assert "Thema belegt, Wortlaut noch nicht erfasst" in said
+    if suffix in ("xlsx", "csv"):
+        assert f"{source.source_url} (wahrscheinlich)" in said
+    else:
+        assert "Quelle (wahrscheinlich)" in said
+        assert "Nennt das Thema." in said
+    if suffix != "csv":
+        assert "die Nummer ist dann eine Arbeitsnummer." in said
+        assert "Eine Antwort des Ministeriums ist in unseren Quellen" in said
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

@@ -205,3 +205,13 @@ def test_dashboard_needs_the_same_queries(client, django_assert_num_queries, row
 def test_main_pages_lead_to_the_state_of_all_impulses(client, name):
     page = page_of(client, reverse(name))
     assert len(page.select(f'main a[href="{URL}"]')) == 1
+
+
+def test_page_says_that_nothing_is_documented_as_long_as_that_is_so(client):
+    sentence = (
+        "Eine Antwort des Ministeriums ist in unseren Quellen bisher nicht belegt."
+    )
+    ImpulseFactory()
+    assert sentence in client.get(URL).content.decode()
+    ImpulseFactory(answer="zur-kenntnis")
+    assert sentence not in client.get(URL).content.decode()
