@@ -46,10 +46,15 @@ _VOWEL = "[aeiouyäöü]"
 _CONSONANT = "[bcdfghjklmnpqrstvwxzß]"
 # consonants that begin a syllable together; the last one alone does too
 _ONSET = f"(?:sch|ch|ck|ph|th|qu|(?<!{_VOWEL})st|[bfgkp][rl]|[dt]r|{_CONSONANT})"
-# after a joint of compounds, or before the onset of a syllable of three letters
-_BREAK = re.compile(
+# where words are joined, which syllables alone do not show
+_JOINTS = (
     rf"\Aver(?={_VOWEL})|(?:ung|ion|heit|keit|schaft|tät)s(?=\w{{3}})"
-    f"|{_VOWEL}+{_CONSONANT}*?(?={_ONSET}{_VOWEL}\\w)",
+    rf"|(?<={_CONSONANT})ge(?=st{_VOWEL})|gie(?=str)|stand(?=ort)|koope(?=r)"
+)
+# after a joint, or before the onset of a syllable of three letters; no letter alone
+_BREAK = re.compile(
+    f"{_JOINTS}|(?!\\A.{_CONSONANT}{_VOWEL}){_VOWEL}+{_CONSONANT}*?"
+    f"(?={_ONSET}{_VOWEL}\\w)",
     re.IGNORECASE,
 )
 _LONG_WORD = re.compile(r"[^\W\d_]{12,}")

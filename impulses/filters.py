@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,10 @@ from clusterallianz.listing import (
     TermFilter,
 )
 from clusters.models import Cluster, Driver, ServiceType
-from clusters.search import rank, understand
+from clusters.search import understand
+from clusters.search.ranking import Hit
 from clusters.search.understanding import Need
+from impulses.lookup import with_number
 from impulses.models import Addressee, Impulse, ResponsibleUnit
 from impulses.querysets.counts import (
     count_with_terms,
@@ -39,7 +42,7 @@ from impulses.querysets.counts import (
     wording_conditions,
 )
 from impulses.querysets.delivery import delivery_counts
-from impulses.search import corpus
+from impulses.search import asked_number, find, is_related_only, reasons
 
 if TYPE_CHECKING:
     from impulses.past import Past
@@ -237,17 +240,49 @@ class ImpulseFilterSet(ListingFilterSet):
         )
 
     @cached_property
-    def ranks(self) -> dict[int, int]:
-        """Primary key to place of every impulse that the search text touches."""
+    def hits(self) -> dict[int, Hit]:
+        """Every impulse that the search text touches by its primary key, best first."""
         among = self.queryset_without("q") if self.is_narrowed else None
         keys = None if among is None else among.order_by().values("pk")
-        hits = rank(corpus.name, self.need, keys)
-        return {hit.key: place for place, hit in enumerate(hits)}
+        if (number := asked_number(self.need.text)) is not None:
+            numbered = with_number(number)
+            if numbered or self.need.is_empty:
+                return {impulse.pk: Hit(impulse.pk) for impulse in numbered}
+        hits = find(self.need, keys)
+        if hits and all(map(is_related_only, hits)):
+            self.hints.append(
+                _(
+                    "No impulse says “%(text)s”. Listed are those on a driver that it"
+                    " may belong to."
+                )
+                % {"text": self.need.text}
+            )
+        return {hit.key: hit for hit in hits}
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if self.need.is_empty:
+        if self.need.is_empty and asked_number(value) is None:
+            if value:
+                self.hints.append(
+                    _("“%(text)s” says too little to search for; all are listed.")
+                    % {"text": value}
+                )
             return queryset
-        return queryset.filter(pk__in=self.ranks)
+        return queryset.filter(pk__in=self.hits)
+
+    def explain(self, impulses: Iterable[Impulse]) -> None:
+        """Set `why` of each: the reasons for which the search text found it, and
+        `is_distant`: whether they are weak ones."""
+        if not self.data.get("q"):
+            return
+        self.need.names = {
+            f"{kind}:{slug}": name
+            for kind in ("treiber", "leistung")
+            for slug, name in self.terms.get(kind, {}).items()
+        }
+        for impulse in impulses:
+            hit = self.hits.get(impulse.pk) or Hit(impulse.pk)
+            why, is_distant = reasons(hit, self.need), is_related_only(hit)
+            vars(impulse).update(why=why, is_distant=bool(why) and is_distant)
 
     def order_labels(self) -> dict[str, str]:
         always = {
@@ -263,10 +298,10 @@ class ImpulseFilterSet(ListingFilterSet):
             return rows.order_by(F("next_due_on").asc(nulls_last=True), "number")
         if self.sort == "neueste":
             return rows.order_by("-updated_at", "number")
-        if self.sort == "treffer" and self.ranks:
+        if self.sort == "treffer" and self.data.get("q") and self.hits:
             return rows.order_by(self._by_rank(), "number")
         return rows.order_by("number")
 
     def _by_rank(self) -> Case:
-        places = [When(pk=pk, then=Value(place)) for pk, place in self.ranks.items()]
+        places = [When(pk=pk, then=Value(n)) for n, pk in enumerate(self.hits)]
         return Case(*places, default=Value(len(places)), output_field=IntegerField())

@@ -26,6 +26,13 @@ def seen_version(text: str) -> int:
     return -1 if version is None else version
 
 
+def with_number(number: int) -> list[Impulse]:
+    """The impulse that has a number, else the one that had it last; or none."""
+    found = list(Impulse.objects.filter(number=number))
+    former = None if found else FormerNumber.objects.moved_from(number)
+    return [former.impulse] if former else found
+
+
 def impulse_or_404(number: int, rows: QuerySet[Impulse] | None = None) -> Impulse:
     """Numbers beyond the column's range are no database error but unknown."""
     if number > HIGHEST_NUMBER:

@@ -24,6 +24,7 @@ class ImpulseListView(ListingMixin, ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        self.filterset.explain(context["impulses"])
         if past := self.filterset.past:
             past.show_in(context["impulses"])
         return context | {"past": past}

@@ -6,10 +6,10 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from clusters.models import Cluster, Driver, ServiceType
+from clusters.models import Cluster, Driver, ServiceType, Topic
 from clusters.search.concepts import all_terms, update_concepts
 from impulses.filters import ImpulseFilterSet
-from impulses.models import Addressee, Impulse
+from impulses.models import Addressee, FormerNumber, Impulse
 from impulses.reviews.assignments import set_answer_due
 from impulses.search import corpus
 from tests.factories import (
@@ -19,6 +19,7 @@ from tests.factories import (
     ResponsibleUnitFactory,
     ServiceOfferFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -241,3 +242,63 @@ def test_index_is_written_only_where_words_changed(impulses):
 
 def test_short_words_do_not_filter(impulses):
     assert numbers("q=a") == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        *[("2", [2]), ("Impuls 2", [2]), ("impulse 2", [2]), ("Nr. 2", [2])],
+        # former numbers lead on; numbers that nothing has find nothing
+        *[("41", [3]), ("99", []), ("Impuls 99", []), ("99999", [])],
+        # a number in a sentence is a word of it
+        ("2 Fachkräfte", [2]),
+    ],
+)
+def test_number_finds_its_impulse(impulses, text, found):
+    FormerNumber.objects.create(number=41, impulse=impulses[2])
+    assert numbers(f"q={text}") == found
+
+
+def test_number_is_looked_for_among_the_filtered(impulses):
+    assert numbers("q=3&treiber=digitalisierung") == []
+
+
+@pytest.fixture
+def words(impulses):
+    """A topic that only its whole name speaks of, and a driver with the same word."""
+    topic = Topic.objects.create(
+        name="Künstliche Intelligenz", slug="ki", synonyms="KI"
+    )
+    driver = impulses[0].drivers.get(slug="digitalisierung")
+    driver.synonyms = "KI\nQuantencomputer"
+    driver.save()
+    update_concepts([topic, driver])
+    impulses[1].title_de = "Künstliche Intelligenz"
+    impulses[2].title_de = "Intelligenz der Maschinen"
+    for impulse in impulses[1:]:
+        impulse.save()
+    corpus.rebuild(Impulse.objects.all())
+
+
+@pytest.mark.usefixtures("words")
+def test_short_form_finds_the_name_in_full_first():
+    assert numbers("q=KI") == [2, 1]
+    assert numbers("q=Künstliche Intelligenz")[0] == 2
+
+
+@pytest.mark.usefixtures("words")
+def test_each_hit_says_why(client):
+    page = page_of(client.get("/impulse/?q=KI"))
+    why = [[li.text for li in ul.select("li")] for ul in page.select(".cards .why")]
+    assert why == [
+        ["Thema: Künstliche Intelligenz", "Treiber: Digitalisierung"],
+        ["Treiber: Digitalisierung"],
+    ]
+    assert page_of(client.get("/impulse/")).select(".why") == []
+
+
+@pytest.mark.usefixtures("words")
+def test_page_says_if_only_a_driver_was_found(client):
+    page = page_of(client.get("/impulse/?q=Quantencomputer"))
+    assert "Kein Impuls nennt „Quantencomputer“." in page.select_one(".hint").text
+    assert page_of(client.get("/impulse/?q=KI")).select_one(".hint") is None
