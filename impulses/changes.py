@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,18 +13,22 @@ from impulses.facts import Changes, net_changes
 from impulses.history import names_for
 from impulses.models import Impulse, PublicEntry
 from impulses.querysets import ANSWERS
-from impulses.timeline import changes_in_words
+from impulses.timeline import Line, changes_in_words, lines_of
 
 
 @dataclass(frozen=True)
 class ChangedImpulse:
-    """An impulse with what is different at the end. `told`: entries with a text, the
-    newest first."""
+    """An impulse with what is different at the end, and its entries, the newest first."""
 
     impulse: Impulse
     changes: Changes
     words: list[str]
-    told: list[PublicEntry]
+    entries: list[PublicEntry]
+
+    @property
+    def told(self) -> list[PublicEntry]:
+        """The entries with a text."""
+        return [entry for entry in self.entries if entry.text]
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,17 @@ def changed_between(
         impulse, net = entries[0].impulse, net_changes(entries)
         words = changes_in_words(net, names)
         if words or any(entry.kind == PublicEntry.Kind.VOICE for entry in entries):
-            told = [entry for entry in reversed(entries) if entry.text]
-            changed.append(ChangedImpulse(impulse, net, words, told))
+            changed.append(ChangedImpulse(impulse, net, words, entries[::-1]))
         else:
             unchanged.append(impulse)
     return Between(changed, unchanged)
+
+
+def lines_between(between: Between) -> Iterator[Line]:
+    """Every entry of the changed impulses with its words; two queries."""
+    names = names_for(item.impulse.pk for item in between.changed)
+    for item in between.changed:
+        yield from lines_of(item.entries, names)
 
 
 def number_of(entries: list[PublicEntry]) -> int:

@@ -297,7 +297,7 @@ class ImpulseFilterSet(ListingFilterSet):
         if self.sort == "faellig":
             return rows.order_by(F("next_due_on").asc(nulls_last=True), "number")
         if self.sort == "neueste":
-            return rows.order_by("-updated_at", "number")
+            return rows.by_last_change()
         if self.sort == "treffer" and self.data.get("q") and self.hits:
             return rows.order_by(self._by_rank(), "number")
         return rows.order_by("number")

@@ -126,6 +126,12 @@ class ImpulseQuerySet(QuerySet):
         rows = self.exclude(implementation__in=FINISHED).filter(due_on__lte=day)
         return rows.select_related("responsible_unit").order_by("due_on", "number")
 
+    def by_last_change(self):
+        """The newest public change first; what never changed since the paper last."""
+        entries = self.related("public_entries").filter(impulse=OuterRef("pk"))
+        newest = Subquery(entries.order_by("-at").values("at")[:1])
+        return self.order_by(newest.desc(nulls_last=True), "number")
+
     def neighbours(self, number: int) -> tuple:
         """The impulses before and after a number, or None."""
         before = self.filter(number__lt=number).order_by("-number").first()

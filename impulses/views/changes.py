@@ -15,7 +15,7 @@ from clusterallianz.export import csv_response
 from clusterallianz.listing import printable
 from clusterallianz.listing.queries import PAGE
 from clusters.models import Driver
-from impulses.changes import Between, changed_between
+from impulses.changes import Between, changed_between, lines_between
 from impulses.lookup import whole_number
 from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.paper import HANDED_OVER
@@ -48,13 +48,30 @@ def changes(request):
 
 
 def table_of(between: Between, name: str):
-    """One row a change."""
-    rows = [
-        [item.impulse.number, item.impulse.title, words]
-        for item in between.changed
-        for words in item.words
+    """A row for each entry of the timeline: what it changed, and its text."""
+    head = [
+        _("Number"),
+        _("Title"),
+        _("Date"),
+        _("By whom"),
+        _("Kind"),
+        _("What changed"),
+        _("Text"),
     ]
-    return csv_response(name, [_("Number"), _("Title"), _("Change")], rows)
+    rows = [
+        [
+            entry.impulse.number,
+            entry.impulse.title,
+            timezone.localdate(entry.at).isoformat(),
+            entry.get_role_display(),
+            entry.get_kind_display(),
+            "; ".join(line.words),
+            entry.text,
+        ]
+        for line in lines_between(between)
+        for entry in [line.entry]
+    ]
+    return csv_response(name, head, rows)
 
 
 def presets() -> list[tuple[str, date, date]]:

@@ -1,6 +1,8 @@
 """A past day of an impulse, and the changes between two days."""
 
+import csv
 from datetime import date, datetime, timedelta
+from io import StringIO
 from itertools import pairwise
 
 import pytest
@@ -289,8 +291,26 @@ def test_changes_as_a_table(client, changed):
         reverse("impulses:changes"),
         {"von": "2026-05-01", "bis": "2026-05-02", "format": "csv"},
     )
-    lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines[1] == "7;Wasserstoffnetze;Antwort: offen → angenommen"
+    rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    head, *rows = rows
+    assert head == [
+        *["Nummer", "Titel", "Datum", "Von wem", "Art"],
+        *["Was sich geändert hat", "Text"],
+    ]
+    assert [(row[2], row[5]) for row in rows] == [
+        ("2026-05-02", "Antwort: in Prüfung → angenommen; Termin: 9. Mai 2026"),
+        ("2026-05-01", "Antwort: offen → in Prüfung"),
+    ]
+
+
+def test_table_of_changes_has_the_voices(client, db):
+    PublicEntryFactory(
+        kind="voice", role="cluster", text_de="Das Werk trägt mit.", changes={}
+    )
+    answer = client.get(reverse("impulses:changes"), {"format": "csv"})
+    last = answer.content.decode("utf-8-sig").splitlines()[-1]
+    today = timezone.localdate().isoformat()
+    assert f";{today};Cluster;Stimme eines Clusters;;Das Werk trägt mit." in last
 
 
 @pytest.mark.parametrize("number", [1, 5, 50])
