@@ -289,4 +289,4 @@ class ListingFilterSet(django_filters.FilterSet):
             Option(slug, term, counts[slug], slug in chosen)
             for slug, term in self.terms[name].items()
         ]
-        return Facet(name, str(item.label), options)
+        return Facet(name, str(item.label), options, item.conjoined)

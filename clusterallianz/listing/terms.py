@@ -34,9 +34,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
+    """`is_conjoined`: whether rows need all chosen options, and not one of them."""
+
     name: str
     label: str
     options: list[Option]
+    is_conjoined: bool = False
 
     @property
     def is_used(self) -> bool:

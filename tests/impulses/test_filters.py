@@ -304,3 +304,19 @@ def test_page_says_if_only_a_driver_was_found(client):
     page = page_of(client.get("/impulse/?q=Quantencomputer"))
     assert "Kein Impuls nennt „Quantencomputer“." in page.select_one(".hint").text
     assert page_of(client.get("/impulse/?q=KI")).select_one(".hint") is None
+
+
+def test_empty_list_offers_only_what_brings_something_back(client, impulses):
+    page = page_of(client.get("/impulse/?treiber=dekarbonisierung&antwort=abgelehnt"))
+    offered = [a.text for a in page.select(".empty .pills a")]
+    assert offered == ["ohne Dekarbonisierung (1 Impuls)", "ohne abgelehnt (1 Impuls)"]
+    hopeless = page_of(client.get("/impulse/?q=xyzzyq&treiber=dekarbonisierung"))
+    assert [a["href"] for a in hopeless.select(".empty .pills a")] == [
+        "?treiber=dekarbonisierung"
+    ]
+
+
+def test_facet_says_how_its_ticks_count(client, impulses):
+    page = page_of(client.get("/impulse/?treiber=dekarbonisierung&antwort=offen"))
+    said = [p.text for p in page.select(".filters fieldset p")]
+    assert said == ["mit allem Angekreuzten", "mit mindestens einem Angekreuzten"]
