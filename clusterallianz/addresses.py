@@ -1,6 +1,7 @@
 """Addresses where no request tells them, and the one that a request comes from."""
 
 import ipaddress
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,6 +10,11 @@ from django.http import HttpRequest
 def full_address(path: str) -> str:
     """SITE_URL and a path that begins with a slash, for mails and files."""
     return f"{settings.SITE_URL}{path}"
+
+
+def source_host(url: str) -> str:
+    """The host of a source's address, as its short name: "bio.nrw.de"."""
+    return (urlsplit(url).hostname or url).removeprefix("www.").rstrip(".")
 
 
 def client_address(request: HttpRequest) -> str:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
+from clusterallianz.addresses import source_host
 from clusterallianz.glyphs import large_dots
 from clusterallianz.middleware import NEVER
 from clusterallianz.text import soft_hyphens as break_words
@@ -30,6 +31,7 @@ from clusters.search.reasons import excerpt as best_sentence
 from clusters.search.reasons import marked as mark_words
 
 register = template.Library()
+register.filter(source_host)
 register.filter(member_types)
 
 # letters of a word that may not fit a phone's line in the size of a heading
@@ -180,12 +182,6 @@ def breakable(name: str) -> SafeString:
         for word in conditional_escape(name).split(" ")
     ]
     return SafeString(" ".join(words))
-
-
-@register.filter
-def source_host(url: str) -> str:
-    """The host of a source's address, as its short name: "bio.nrw.de"."""
-    return (urlsplit(url).hostname or url).removeprefix("www.").rstrip(".")
 
 
 @register.filter

@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusterallianz.addresses import source_host
 from impulses.brief.content import Brief, Entry, Item, Source
 from impulses.brief.internal_sections import internal_sections
 from impulses.brief.shapes import Fact, Section, Table, day, known, paragraphs_of
@@ -127,7 +128,8 @@ def about(item: Item) -> Section:
 
 def source(found: Source) -> Fact:
     """The page that an impulse was found on, by what it says there."""
-    said = found.text.text or found.url
+    host = source_host(found.url)
+    said = f"{found.text.text} ({host})" if found.text else host
     label = f"{_('Source')} ({found.doubt})" if found.doubt else _("Source")
     return Fact(label, said, found.text.lang, href=found.url)
 

@@ -126,7 +126,7 @@ def test_file_names_its_sources_and_what_they_leave_open(suffix):
         assert f"{source.source_url} (wahrscheinlich)" in said
     else:
         assert "Quelle (wahrscheinlich)" in said
-        assert "Nennt das Thema." in said
+        assert "Nennt das Thema. (example.org)" in said
     if suffix != "csv":
         assert "die Nummer ist dann eine Arbeitsnummer." in said
         assert "Eine Antwort des Ministeriums ist in unseren Quellen" in said
