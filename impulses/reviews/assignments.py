@@ -121,19 +121,27 @@ def unassign(impulses: Iterable[Impulse], accounts: Iterable, *, by) -> Outcome:
 
 
 @transaction.atomic
-def set_assessment_due(impulses: Iterable[Impulse], due_on: date, *, by) -> Outcome:
-    """Give everybody who is assigned to these impulses the same day."""
+def set_assessment_due(
+    impulses: Iterable[Impulse], due_on: date, *, by, accounts: Iterable = ()
+) -> Outcome:
+    """Give these accounts the same day where they are assigned; without any, all who
+    are. Impulses where that is nobody are left out."""
     require_coordinator(by)
+    chosen = list(accounts)
+    words = ", ".join([*map(name_of, chosen), _day(due_on)])
     changed = unchanged = left_out = 0
     for impulse in lock_all(impulses):
-        days = set(impulse.assignments.order_by().values_list("due_on", flat=True))
+        rows = impulse.assignments.order_by()
+        if chosen:
+            rows = rows.filter(reviewer__in=chosen)
+        days = set(rows.values_list("due_on", flat=True))
         if not days:
             left_out += 1
         elif days == {due_on}:
             unchanged += 1
         else:
-            impulse.assignments.update(due_on=due_on)
-            record_internal(impulse, Kind.DUE, by=by, text=_day(due_on))
+            rows.update(due_on=due_on)
+            record_internal(impulse, Kind.DUE, by=by, text=words)
             changed += 1
     return Outcome(changed, unchanged, left_out)
 

@@ -37,16 +37,23 @@ def act(request, form: AssignForm, impulses: list[Impulse]) -> bool:
     except StepError as error:
         form.add_error(None, str(error))
         return False
-    words = [in_words(name, outcome)]
-    if accounts := accounts_of(name, form.cleaned_data):
+    accounts = accounts_of(name, form.cleaned_data)
+    words = [in_words(name, outcome, of_chosen=bool(accounts))]
+    if accounts:
         words.append(_("Accounts: %(names)s.") % {"names": ", ".join(accounts)})
+    elif name == "votum-termin":
+        words.append(_("For all who are assigned."))
     messages.success(request, " ".join(words))
     return True
 
 
+# actions that are about the ticked accounts
+OF_ACCOUNTS = ["zuweisen", "entziehen", "votum-termin"]
+
+
 def accounts_of(name: str, data) -> list[str]:
     """The names of those whom an action was about: who leads is assigned, ticked or not."""
-    accounts = list(data["personen"]) if name in ("zuweisen", "entziehen") else []
+    accounts = list(data["personen"]) if name in OF_ACCOUNTS else []
     if name == "zuweisen" and data["federfuehrend"]:
         accounts.append(data["federfuehrend"])
     return list(dict.fromkeys(map(name_of, accounts)))
@@ -91,7 +98,8 @@ def do_unassign(impulses, data, by) -> Outcome:
 
 
 def do_set_assessment_due(impulses, data, by) -> Outcome:
-    return set_assessment_due(impulses, data["votum_bis"], by=by)
+    accounts, due_on = data["personen"], data["votum_bis"]
+    return set_assessment_due(impulses, due_on, accounts=accounts, by=by)
 
 
 def do_set_answer_due(impulses, data, by) -> Outcome:
@@ -164,8 +172,15 @@ LEFT_OUT = {
 }
 
 
-def in_words(name: str, outcome: Outcome) -> str:
-    """What an action did."""
+NONE_OF_THESE = ngettext_lazy(
+    "%(n)s was left out: none of these accounts is assigned.",
+    "%(n)s were left out: none of these accounts is assigned.",
+    "n",
+)
+
+
+def in_words(name: str, outcome: Outcome, *, of_chosen: bool) -> str:
+    """What an action did; `of_chosen`: with some accounts alone."""
     words = [DONE[name] % {"n": outcome.changed}]
     if outcome.unchanged:
         text = ngettext(
@@ -173,5 +188,7 @@ def in_words(name: str, outcome: Outcome) -> str:
         )
         words.append(text % {"n": outcome.unchanged})
     if outcome.left_out:
-        words.append(LEFT_OUT[name] % {"n": outcome.left_out})
+        is_of_them = of_chosen and name == "votum-termin"
+        reason = NONE_OF_THESE if is_of_them else LEFT_OUT[name]
+        words.append(reason % {"n": outcome.left_out})
     return " ".join(words)

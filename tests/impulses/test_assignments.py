@@ -21,6 +21,7 @@ from impulses.reviews.steps import take_up
 from tests.clusters.managing import at_once
 from tests.factories import (
     AssessmentFactory,
+    AssignmentFactory,
     CoordinatorFactory,
     ImpulseFactory,
     OfficeFactory,
@@ -115,6 +116,24 @@ def test_due_date_of_assessments(coordinator, impulse, reviewer, other_reviewer)
     assert {a.due_on for a in impulse.assignments.all()} == {DAY}
     assert set_assessment_due([ImpulseFactory()], DAY, by=coordinator) == Outcome(
         left_out=1
+    )
+
+
+def test_due_date_of_chosen_accounts_leaves_the_others(coordinator, impulse):
+    one, _other = AssignmentFactory.create_batch(2, impulse=impulse)
+    chosen, elsewhere = [one.reviewer], ImpulseFactory()
+    AssignmentFactory(impulse=elsewhere)
+    outcome = set_assessment_due(
+        [impulse, elsewhere], DAY, accounts=chosen, by=coordinator
+    )
+    assert outcome == Outcome(1, left_out=1)
+    days = dict(Assignment.objects.values_list("reviewer", "due_on"))
+    assert days.pop(one.reviewer_id) == DAY
+    assert set(days.values()) == {None}
+    text = InternalEntry.objects.get().text
+    assert text == f"{one.reviewer.username}, 1. März 2030"
+    assert set_assessment_due([impulse], DAY, accounts=chosen, by=coordinator) == (
+        Outcome(unchanged=1)
     )
 
 

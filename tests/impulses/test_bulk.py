@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from impulses.models import Assignment, Impulse, InternalEntry, PublicEntry
 from tests.factories import (
+    AssignmentFactory,
     ImpulseFactory,
     OfficeFactory,
     ReviewerFactory,
@@ -38,6 +39,34 @@ def test_bulk_assigns_ticked_impulses(as_coordinator, impulse):
         f"0 Impulse zugewiesen. 1 blieb, wie er war. Konten: {user.username}."
     ]
     assert impulse.assignments.count() == 1
+
+
+def test_day_is_set_for_the_ticked_accounts_alone(as_coordinator, impulse):
+    one, other = AssignmentFactory.create_batch(2, impulse=impulse)
+    data = {"aktion": "votum-termin", "votum_bis": DAY, "impuls": ["7"]}
+    answer = post(as_coordinator, **data, personen=[one.reviewer_id])
+    assert said(answer) == [
+        f"Termin der Voten bei 1 Impuls gesetzt. Konten: {one.reviewer.username}."
+    ]
+    days = impulse.assignments.values_list("pk", "due_on")
+    assert dict(days) == {one.pk: DAY, other.pk: None}
+    # without any, it is everybody's day, and the message says so
+    words = said(post(as_coordinator, **data))[0]
+    assert words.startswith("Termin der Voten bei 1 Impuls gesetzt. ")
+    assert "Konten" not in words
+    assert words.count(".") == 2
+    assert set(impulse.assignments.values_list("due_on", flat=True)) == {DAY}
+
+
+def test_message_says_why_the_day_of_the_ticked_was_not_set(as_coordinator, impulse):
+    AssignmentFactory(impulse=impulse)
+    data = {"aktion": "votum-termin", "votum_bis": DAY}
+    accounts = [ReviewerFactory().pk]
+    url = "/pruefung/impulse/7/zuweisen/"
+    answer = as_coordinator.post(url, data | {"personen": accounts}, follow=True)
+    words = said(answer)[0]
+    assert words.startswith("Termin der Voten bei 0 Impulsen gesetzt. 1 ")
+    assert "Niemand" not in words
 
 
 def test_bulk_takes_all_hits_of_the_filter(as_coordinator, db):
