@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clusterallianz.addresses import full_address
 from clusters.mail.queue import queue_mail
@@ -49,13 +50,18 @@ def assign(
     """Assign each account to each impulse, and tell each account once.
 
     `lead`: leads from now on, and is assigned with the others. `due_on`: also for those
-    who were assigned already. Raises NotAllowedError or StepError.
+    who were assigned already. Answered impulses are left out: nobody would find them in
+    the own work. Raises NotAllowedError, or StepError also if none is left.
     """
     require_coordinator(by)
     chosen = allowed([*accounts, lead] if lead else accounts)
+    rows = lock_all(impulses)
+    unanswered = [impulse for impulse in rows if not impulse.is_answered]
+    if rows and not unanswered:
+        raise StepError(refusal_of_answered(len(rows)))
     news: dict[int, list[Assignment]] = {account.pk: [] for account in chosen}
     changed = unchanged = 0
-    for impulse in lock_all(impulses):
+    for impulse in unanswered:
         if lead is not None:
             impulse.assignments.exclude(reviewer=lead).update(is_lead=False)
         put_rows = [put(impulse, account, lead, due_on, by) for account in chosen]
@@ -65,7 +71,15 @@ def assign(
             if row.is_new:
                 news[row.assignment.reviewer_id].append(row.assignment)
     tell_assigned(chosen, news, due_on, by)
-    return Outcome(changed, unchanged)
+    return Outcome(changed, unchanged, len(rows) - len(unanswered))
+
+
+def refusal_of_answered(number: int) -> str:
+    return ngettext(
+        "Nobody was assigned: the ministry has answered this impulse already.",
+        "Nobody was assigned: the ministry has answered these impulses already.",
+        number,
+    )
 
 
 def allowed(accounts: Iterable) -> list:

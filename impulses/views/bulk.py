@@ -162,6 +162,7 @@ ANSWERED = ngettext_lazy(
 )
 # why an action makes no sense for an impulse
 LEFT_OUT = {
+    "zuweisen": ANSWERED,
     "votum-termin": ngettext_lazy(
         "%(n)s was left out: nobody is assigned.",
         "%(n)s were left out: nobody is assigned.",

@@ -110,6 +110,18 @@ def test_only_coordinators_assign(reviewer, impulse):
     assert PublicEntry.objects.count() == 0
 
 
+def test_answered_impulses_are_not_assigned(coordinator, impulse):
+    answered = ImpulseFactory(answer="abgelehnt")
+    person = ReviewerFactory(email="p@example.org")
+    outcome = assign([answered, impulse], [person], by=coordinator)
+    assert outcome == Outcome(1, left_out=1)
+    assert Assignment.objects.get().impulse == impulse
+    assert answered.title not in OutgoingMail.objects.get().body
+    with pytest.raises(StepError):
+        assign([answered], [person], by=coordinator)
+    assert Assignment.objects.count() == OutgoingMail.objects.count() == 1
+
+
 def test_due_date_of_assessments(coordinator, impulse, reviewer, other_reviewer):
     assert set_assessment_due([impulse], DAY, by=coordinator) == Outcome(1, 0)
     assert set_assessment_due([impulse], DAY, by=coordinator) == Outcome(0, 1)

@@ -41,6 +41,24 @@ def test_bulk_assigns_ticked_impulses(as_coordinator, impulse):
     assert impulse.assignments.count() == 1
 
 
+def test_bulk_leaves_answered_impulses_out(as_coordinator, impulse):
+    ImpulseFactory(number=8, answer="angenommen")
+    user = ReviewerFactory()
+    data = {"aktion": "zuweisen", "impuls": ["7", "8"], "personen": [user.pk]}
+    assert said(post(as_coordinator, **data)) == [
+        "1 Impuls zugewiesen. 1 blieb aus: Das Ministerium hat schon geantwortet. "
+        f"Konten: {user.username}."
+    ]
+
+
+def test_answered_impulse_is_assigned_to_nobody_by_its_page(as_coordinator):
+    ImpulseFactory(number=8, answer="angenommen")
+    data = {"aktion": "zuweisen", "personen": [ReviewerFactory().pk]}
+    page = page_of(as_coordinator.post("/pruefung/impulse/8/zuweisen/", data))
+    assert page.select_one("#zugewiesen details[open] .error-summary li")
+    assert not Assignment.objects.exists()
+
+
 def test_day_is_set_for_the_ticked_accounts_alone(as_coordinator, impulse):
     one, other = AssignmentFactory.create_batch(2, impulse=impulse)
     data = {"aktion": "votum-termin", "votum_bis": DAY, "impuls": ["7"]}
