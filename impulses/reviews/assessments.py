@@ -142,6 +142,8 @@ def tell_when_complete(impulse: Impulse) -> None:
         return
     path = reverse("impulses:review", args=[impulse.number])
     context = {"impulse": impulse, "address": full_address(path)}
-    for account in coordinators():
+    # several may share a mailbox
+    accounts = {one.email.lower(): one for one in reversed(coordinators())}
+    for account in accounts.values():
         key = f"review-complete-{impulse.pk}-{last.pk}-{account.pk}"
         queue_mail("review-complete", account.email, context, key=key)

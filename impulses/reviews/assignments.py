@@ -123,11 +123,12 @@ def unassign(impulses: Iterable[Impulse], accounts: Iterable, *, by) -> Outcome:
     chosen = list(accounts)
     changed = unchanged = 0
     for impulse in lock_all(impulses):
-        gone = list(impulse.assignments.filter(reviewer__in=chosen))
+        rows = impulse.assignments.with_vote().filter(reviewer__in=chosen)
+        gone = list(rows.select_related("reviewer"))
         for row in gone:
             row.delete()
             record_internal(impulse, Kind.UNASSIGNED, by=by, text=name_of(row.reviewer))
-        if gone:
+        if not all(row.is_voted for row in gone):
             # whoever was taken off may have been the last one that all waited for
             tell_when_complete(impulse)
         changed, unchanged = changed + bool(gone), unchanged + (not gone)
@@ -207,15 +208,18 @@ def assignable() -> QuerySet:
 def tell_assigned(
     accounts: list, news: dict[int, list[Assignment]], due_on: date | None, by
 ) -> None:
-    """One mail to each account about all that is new, and to who stands in for it today;
-    none about what somebody did for the own account."""
+    """One mail to each account about all that is new, and to who stands in for it today,
+    of what the deputy is not assigned itself; none about what somebody did for the own
+    account."""
     standing_in = deputies(timezone.localdate())
+    own = assigned_pairs(news, standing_in)
     for account in accounts:
         rows = news[account.pk]
         if not rows or account.pk == by.pk:
             continue
+        impulses = sorted((row.impulse for row in rows), key=attrgetter("number"))
         context = {
-            "impulses": sorted((row.impulse for row in rows), key=attrgetter("number")),
+            "impulses": impulses,
             "due_on": due_on,
             "address": full_address(reverse("impulses:work")),
         }
@@ -224,9 +228,24 @@ def tell_assigned(
         if account.email:
             queue_mail("review-assigned", account.email, context, key=key)
         deputy = standing_in.get(account.pk)
-        if deputy and deputy != by:
-            context |= {"absent": name_of(account)}
+        if deputy is None or deputy == by:
+            continue
+        left = [i for i in impulses if (i.pk, deputy.pk) not in own]
+        if left:
+            context |= {"impulses": left, "absent": name_of(account)}
             queue_mail("review-assigned", deputy.email, context, key=f"{key}-deputy")
+
+
+def assigned_pairs(
+    news: dict[int, list[Assignment]], standing_in: dict
+) -> set[tuple[int, int]]:
+    """(impulse, deputy) of what is new to absent accounts and assigned to the deputy."""
+    absent = [key for key in news if key in standing_in]
+    rows = Assignment.objects.filter(
+        impulse__in={row.impulse_id for key in absent for row in news[key]},
+        reviewer__in={standing_in[key].pk for key in absent},
+    )
+    return set(rows.values_list("impulse", "reviewer"))
 
 
 def _day(day: date) -> str:

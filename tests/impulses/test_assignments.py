@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clusters.models import OutgoingMail
 from impulses.models import Absence, Assignment, InternalEntry, PublicEntry
+from impulses.reviews.assessments import save_assessment
 from impulses.reviews.assignments import (
     Outcome,
     assign,
@@ -189,6 +190,25 @@ def test_who_stands_in_hears_of_it_at_once(coordinator, impulse):
     assert "abwesend" not in told["weg@example.org"].body
 
 
+def test_deputy_hears_once_of_what_both_are_assigned(coordinator):
+    absent = ReviewerFactory(email="weg@example.org")
+    deputy = ReviewerFactory(email="da@example.org")
+    today = timezone.localdate()
+    Absence.objects.create(account=absent, deputy=deputy, from_on=today, until_on=today)
+    both, earlier, other = ImpulseFactory.create_batch(3)
+    AssignmentFactory(impulse=earlier, reviewer=deputy)
+    assign([both], [absent, deputy], by=coordinator)
+    assert [m.to for m in OutgoingMail.objects.order_by("to")] == [
+        deputy.email,
+        absent.email,
+    ]
+    assign([earlier, other], [absent], by=coordinator)
+    mail = OutgoingMail.objects.filter(to=deputy.email).latest("pk")
+    assert "ist abwesend" in mail.body
+    assert f"- {other.number}. " in mail.body
+    assert f"- {earlier.number}. " not in mail.body
+
+
 def test_published_day_is_moved_and_not_hidden(coordinator, impulse):
     set_answer_due([impulse], DAY, is_public=True, by=coordinator)
     later = date(2030, 9, 1)
@@ -221,3 +241,21 @@ def test_taking_the_last_silent_one_off_completes_the_round(
     AssessmentFactory(impulse=impulse, reviewer=reviewer)
     unassign([impulse], [other_reviewer], by=coordinator)
     assert OutgoingMail.objects.get().kind == "review-complete"
+
+
+def test_round_that_was_complete_is_not_told_again(
+    coordinator, impulse, reviewer, other_reviewer
+):
+    coordinator.email = "koordination@example.org"
+    coordinator.save()
+    save_assessment(impulse, by=reviewer, kind="abstained")
+    save_assessment(impulse, by=other_reviewer, kind="abstained")
+    unassign([impulse], [other_reviewer], by=coordinator)
+    assert OutgoingMail.objects.get().kind == "review-complete"
+
+
+def test_mailbox_of_several_coordinators_is_told_once(impulse, reviewer):
+    for mailbox in ("koordination@example.org", "Koordination@example.org"):
+        CoordinatorFactory(email=mailbox)
+    save_assessment(impulse, by=reviewer, kind="abstained")
+    assert OutgoingMail.objects.get().to == "koordination@example.org"
