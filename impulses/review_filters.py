@@ -19,9 +19,9 @@ from impulses.querysets.impulses import either
 
 VOTE_NAMES = {
     "ohne": _("nobody assigned"),
-    "keine": _("no assessment yet"),
-    "teils": _("some assessments"),
-    "alle": _("all assessments"),
+    "keine": _("none settled yet"),
+    "teils": _("some settled"),
+    "alle": _("all settled"),
 }
 DRAFT_NAMES = {
     "ohne": _("no answer prepared"),
@@ -103,7 +103,7 @@ class ReviewFilterSet(ImpulseFilterSet):
     person = PersonFilter(choices=[], label=_("Assigned to"))
     abgabe = OwnVoteFilter(
         choices=[
-            ("abgegeben", _("saved")),
+            ("abgegeben", _("settled")),
             ("ausstehend", _("outstanding")),
             ("ueberfaellig", _("overdue")),
         ],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from impulses.assessing import (
@@ -83,33 +84,53 @@ def assessments_panel(impulse: Impulse, user) -> dict[str, Any]:
     readable = list(impulse.assessments.visible_to(user).with_scores())
     criteria = list(Criterion.objects.all())
     own = [assessment for assessment in readable if assessment.reviewer_id == user.pk]
+    assigned = impulse.assignments.with_vote().values_list("reviewer", "is_voted")
+    settled = dict(assigned)
     return {
         "own": version_of(own[-1], criteria) if own else None,
         "may_assess": user.has_perm("impulses.assess", impulse),
         "why_closed": closed,
         "lines": [] if closed else lines_of(readable, criteria),
-        **counted(impulse, user),
-        **({} if closed else reports_of(readable, criteria)),
+        "assigned": len(settled),
+        "voted": sum(settled.values()),
+        # coordinators may assess every one
+        "is_asked": not settled.get(user.pk, user.has_perm("impulses.coordinate")),
+        **({} if closed else standing(readable, criteria, settled)),
     }
 
 
-def counted(impulse: Impulse, user) -> dict[str, Any]:
-    """How many are `assigned`, for how many of them there is a vote, and whether the
-    impulse waits for this account: coordinators may assess every one."""
-    votes = dict(impulse.assignments.with_vote().values_list("reviewer", "is_voted"))
-    return {
-        "assigned": len(votes),
-        "voted": sum(votes.values()),
-        "is_asked": user.pk in votes or not user.has_perm("impulses.coordinate"),
-    }
+def standing(
+    assessments: list[Assessment], criteria: list[Criterion], assigned: Container[int]
+) -> dict[str, Any]:
+    """What stands now: `votes` in words, and the reports on it.
+
+    `assigned`: primary keys of accounts.
+    """
+    replaced = {a.replaces_id for a in assessments}
+    current = [a for a in assessments if a.pk not in replaced]
+    votes = votes_in_words(current, assigned)
+    return {"votes": votes, **reports_of(assessments, current, criteria)}
+
+
+def votes_in_words(current: Iterable[Assessment], assigned: Container[int]) -> str:
+    """How many there are, and whose count though the impulse is not assigned to them:
+    deputies, and those who were taken off it."""
+    votes = [a for a in current if a.kind != Assessment.Kind.CONFLICT]
+    text = ngettext("%(n)s assessment stands", "%(n)s assessments stand", len(votes))
+    others = [name_of(a.reviewer) for a in votes if a.reviewer_id not in assigned]
+    words = [text % {"n": len(votes)}]
+    if others:
+        text = gettext("also by some who are not assigned: %(names)s")
+        words.append(text % {"names": ", ".join(others)})
+    return ", ".join(words)
 
 
 def reports_of(
-    assessments: list[Assessment], criteria: list[Criterion]
+    assessments: list[Assessment],
+    current: list[Assessment],
+    criteria: list[Criterion],
 ) -> dict[str, Report | None]:
     """`report` on what stands now; `first` on the blind ones, if that is another."""
-    replaced = {a.replaces_id for a in assessments}
-    current = [a for a in assessments if a.pk not in replaced]
     blind = {a.reviewer_id: a for a in assessments if a.is_blind}
     report, first = report_of(current, criteria), report_of(blind.values(), criteria)
     differs = blind and first.summary != report.summary

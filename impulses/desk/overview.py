@@ -35,7 +35,7 @@ class Topic(NamedTuple):
 
 @dataclass(frozen=True)
 class Person:
-    """An account's assignments: overdue, outstanding, saved, all. What is overdue is
+    """An account's assignments: overdue, outstanding, settled, all. What is overdue is
     outstanding, too."""
 
     name: str
@@ -70,9 +70,9 @@ def build_overview() -> Overview:
 def vote_topics() -> list[Topic]:
     labels = {
         "ohne": _("nobody assigned"),
-        "keine": _("assigned, none saved yet"),
-        "teils": _("some saved"),
-        "alle": _("all saved"),
+        "keine": _("assigned, none settled yet"),
+        "teils": _("some settled"),
+        "alle": _("all settled"),
     }
     return [
         Topic(label, OPEN & VOTES[state], {"votum": state, "antwort": OPEN_ANSWERS})
@@ -84,7 +84,7 @@ def answer_topics() -> list[Topic]:
     all_voted = OPEN & VOTES["alle"] & DRAFTS["ohne"]
     parameters = {"votum": "alle", "entwurf": "ohne", "antwort": OPEN_ANSWERS}
     return [
-        Topic(_("all have assessed, nothing prepared"), all_voted, parameters),
+        Topic(_("all settled, nothing prepared"), all_voted, parameters),
         *(
             Topic(label, DRAFTS[state], {"entwurf": state})
             for state, label in (

@@ -132,7 +132,8 @@ def too_short(kind: str) -> str:
 
 
 def tell_when_complete(impulse: Impulse) -> None:
-    """Write to the coordinators once all who are assigned have said something.
+    """Write to the coordinators once all who are assigned, or their deputies, have said
+    something.
 
     Once a round: a new one begins with the next assignment.
     """
@@ -141,7 +142,11 @@ def tell_when_complete(impulse: Impulse) -> None:
     if last is None or assigned.filter(is_voted=False).exists():
         return
     path = reverse("impulses:review", args=[impulse.number])
-    context = {"impulse": impulse, "address": full_address(path)}
+    context = {
+        "impulse": impulse,
+        "votes": impulse.assessments.current().exclude(kind=Kind.CONFLICT).count(),
+        "address": full_address(path),
+    }
     # several may share a mailbox
     accounts = {one.email.lower(): one for one in reversed(coordinators())}
     for account in accounts.values():

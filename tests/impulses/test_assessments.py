@@ -1,5 +1,6 @@
 """Saving assessments: what is kept, refused, marked and told."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -233,7 +234,9 @@ def test_coordinators_are_told_once_when_all_have_voted(
     mail = OutgoingMail.objects.get()
     assert "Zwergspinne" not in mail.subject + mail.body
     assert f"/pruefung/impulse/{impulse.number}/" in mail.body
-    assert "„Wasserstoffnetze“" in mail.body
+    assert "Wasserstoffnetze" in mail.body
+    # the conflict of interest is none
+    assert re.findall(r"\d+", mail.body.split("Wasserstoffnetze")[1])[0] == "1"
 
 
 def test_new_assignment_begins_a_new_round(impulse, reviewer):

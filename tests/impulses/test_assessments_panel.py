@@ -1,8 +1,11 @@
 """Assessments on the page of an impulse and as a file: who reads what when."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 
 from impulses.assessing import Figures
 from impulses.desk.assessments import assessments_panel
@@ -56,7 +59,8 @@ def words(element) -> str:
 
 def test_before_the_own_assessment_only_the_number(as_reviewer, impulse, marked):
     panel = panel_of(as_reviewer, impulse)
-    assert "1 von 2" in words(panel)
+    assert settled(panel) == [1, 2]
+    assert panel.select(".votes-standing") == []
     assert panel.select_one("a.button")["href"] == "/pruefung/impulse/7/votum/"
     assert MARKER not in str(panel)
     assert marked.reviewer.username not in str(panel)
@@ -91,11 +95,59 @@ def test_after_the_own_assessment_all_is_open(
     assert MARKER in panel.text
 
 
-def test_one_of_an_absent_reviewer_does_not_count_as_assigned(
+def settled(panel) -> list[int]:
+    """How many assignments are settled, of how many."""
+    return numbers(panel.select_one(".lead-number"))
+
+
+def numbers(element) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", element.text)]
+
+
+def test_vote_of_somebody_not_assigned_settles_nothing_and_is_named(
     as_coordinator, impulse, reviewer, other_reviewer
 ):
-    vote(impulse, ReviewerFactory())
-    assert "0 von 2" in words(panel_of(as_coordinator, impulse))
+    vote(impulse, ReviewerFactory(username="fremd"))
+    panel = panel_of(as_coordinator, impulse)
+    assert settled(panel) == [0, 2]
+    standing = panel.select_one(".votes-standing")
+    assert numbers(standing) == [1]
+    assert words(standing).endswith(": fremd")
+
+
+def test_vote_of_somebody_taken_off_still_counts_and_is_named(
+    as_coordinator, impulse, reviewer, other_reviewer
+):
+    vote(impulse, reviewer)
+    vote(impulse, other_reviewer)
+    impulse.assignments.get(reviewer=reviewer).delete()
+    panel = panel_of(as_coordinator, impulse)
+    assert settled(panel) == [1, 1]
+    assert words(panel.select_one(".votes-standing")).startswith("2 ")
+    assert words(panel.select_one(".votes-standing")).endswith(": pruefung")
+
+
+def test_votes_of_deputy_and_absent_are_two_for_one_assignment(
+    as_coordinator, impulse, reviewer
+):
+    deputy, today = ReviewerFactory(username="vertretung"), timezone.localdate()
+    reviewer.absences.create(deputy=deputy, from_on=today, until_on=today)
+    for account in (deputy, reviewer):
+        vote(impulse, account, kind="abstained", recommendation="", reason="")
+    panel = panel_of(as_coordinator, impulse)
+    assert settled(panel) == [1, 1]
+    assert words(panel.select_one(".votes-standing")).startswith("2 ")
+    assert words(panel.select_one(".votes-standing")).endswith(": vertretung")
+
+
+def test_conflict_of_interest_is_settled_and_no_vote(
+    as_coordinator, impulse, reviewer, other_reviewer
+):
+    vote(impulse, reviewer, kind="conflict", recommendation="", reason="Nähe")
+    panel = panel_of(as_coordinator, impulse)
+    assert settled(panel) == [1, 2]
+    assert numbers(panel.select_one(".votes-standing")) == [0]
+    assert ":" not in panel.select_one(".votes-standing").text
 
 
 def test_abstentions_and_conflicts_are_counted(
@@ -144,7 +196,7 @@ def test_blind_ones_are_reported_alone_if_they_differ(
 def test_nothing_voted_shows_no_table(as_coordinator, impulse):
     panel = panel_of(as_coordinator, impulse)
     assert panel.table is None
-    assert "niemandem zugewiesen" in words(panel) or "0 von" not in words(panel)
+    assert words(panel.select_one(".lead-number")) == "niemandem zugewiesen"
 
 
 def test_impulse_without_criteria_shows_recommendations(as_coordinator, impulse):
