@@ -45,10 +45,11 @@ def owes_assessment(impulse, user) -> bool:
     """Whether the account is to assess it, for itself or for somebody absent."""
     if impulse.is_answered or impulse.assessments.of(user).exists():
         return False
-    rows = impulse.assignments.for_account(user, timezone.localdate())
-    owed = [row.reviewer_id for row in rows]
+    rows = impulse.assignments.for_account(user, timezone.localdate()).with_vote()
+    owed = {row.reviewer_id: not row.is_voted for row in rows}
     if user.pk in owed:
-        return True
+        # a deputy may have done it
+        return owed[user.pk]
     saved = impulse.assessments.current().filter(reviewer__in=owed)
     return len(owed) > saved.count()
 

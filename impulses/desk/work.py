@@ -19,13 +19,17 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class Task:
-    """An assignment. `stands_in_for`: the absent account, or None for one's own."""
+    """An assignment. `stands_in_for`: the absent account, or None for one's own.
+
+    `is_voted`: nothing is left to do; `is_by_deputy`: because the deputy has voted.
+    """
 
     impulse: Impulse
     due_on: date | None
     is_lead: bool
     stands_in_for: Any
     is_voted: bool
+    is_by_deputy: bool
     voted: int
     assigned: int
 
@@ -42,7 +46,7 @@ GROUPS = [
     ("late", _("Overdue"), _("The day of your assessment is over.")),
     ("soon", _("Due"), _("Within the next 30 days.")),
     ("new", _("New"), _("Without a day, or later.")),
-    ("waiting", _("Waits for others"), _("Your assessment is saved.")),
+    ("waiting", _("Waits for others"), _("Nothing is left for you to do.")),
 ]
 
 
@@ -84,9 +88,16 @@ def task_of(row: Any, impulse: Any, user, has_voted: bool) -> Task:
     """`row` comes from `with_vote`, the impulse from `with_votes`; `has_voted`: whether
     the account itself has, which may have been before it stood in."""
     absent = None if row.reviewer_id == user.pk else row.reviewer
-    is_voted = row.is_voted or has_voted
-    counts = impulse.voted, impulse.assigned
-    return Task(impulse, row.due_on, row.is_lead, absent, is_voted, *counts)
+    return Task(
+        impulse=impulse,
+        due_on=row.due_on,
+        is_lead=row.is_lead,
+        stands_in_for=absent,
+        is_voted=row.is_voted or has_voted,
+        is_by_deputy=absent is None and row.is_voted and not has_voted,
+        voted=impulse.voted,
+        assigned=impulse.assigned,
+    )
 
 
 def urgency(task: Task) -> tuple:
@@ -148,7 +159,7 @@ def waiting_for_coordination(user) -> list[Waiting]:
     is_own = Exists(own.filter(impulse=OuterRef("pk")))
     topics = [
         (
-            _("All have assessed, no answer is prepared"),
+            _("All assignments are settled, no answer is prepared"),
             rows.voted_by("alle").drafted("ohne").exclude_answered(),
             "votum=alle&entwurf=ohne&antwort=offen&antwort=in-pruefung",
         ),

@@ -132,6 +132,22 @@ def test_deputy_sees_the_work_of_the_absent(impulse, reviewer, first, last, sees
     assert [t.stands_in_for for t in tasks_of(deputy)] == [reviewer] * sees
 
 
+def test_absent_sees_that_the_deputy_has_voted(as_reviewer, impulse, reviewer):
+    deputy, today = ReviewerFactory(), in_days(0)
+    reviewer.absences.create(deputy=deputy, from_on=today, until_on=today)
+    AssessmentFactory(impulse=impulse, reviewer=deputy)
+    assert [(t.is_voted, t.is_by_deputy) for t in tasks_of(reviewer)] == [(True, True)]
+    assert [(t.is_voted, t.is_by_deputy) for t in tasks_of(deputy)] == [(True, False)]
+    page = page_of(as_reviewer.get("/pruefung/"))
+    assert len(page.select(".tasks.waiting .badge")) == 1
+    assert "Ihr Votum ist gespeichert" not in page.text
+    assert first_of(impulse, reviewer) is None
+    panel = page_of(as_reviewer.get("/pruefung/impulse/7/")).select_one("#votum")
+    assert panel.select_one("a.button.quiet")["href"].endswith("/votum/")
+    AssessmentFactory(impulse=impulse, reviewer=reviewer)
+    assert [t.is_by_deputy for t in tasks_of(reviewer)] == [False]
+
+
 def test_own_assignment_counts_before_that_of_an_absent(impulse, reviewer):
     deputy = ReviewerFactory()
     AssignmentFactory(impulse=impulse, reviewer=deputy)
