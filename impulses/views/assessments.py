@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -77,7 +76,8 @@ def saved(request, impulse):
     """On to the next one if that was asked for and there is one."""
     if "weiter" not in request.POST:
         messages.success(request, _("Your assessment is saved."))
-        return redirect(reverse("impulses:review", args=[impulse.number]) + "#votum")
+        # to the top, where the message stands
+        return redirect("impulses:review", impulse.number)
     following = next_for(request.user, impulse)
     if following is None:
         messages.success(

@@ -54,7 +54,7 @@ def test_assessment_by_keyboard_alone(open_page, assigned):
     page.keyboard.type("Der Nutzen ist belegt.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/pruefung/impulse/7/#votum")
+    page.wait_for_url("**/pruefung/impulse/7/")
     assert "Ein anderer Blick darauf." in page.locator("#votum").inner_text()
     saved = assigned.assessments.get(reviewer__username="demo-pruefung")
     assert (saved.recommendation, saved.is_blind) == ("angenommen", True)
@@ -70,7 +70,7 @@ def test_assessment_without_scripts(open_page, assigned):
     assert not page.locator(".judging").is_visible()
     page.get_by_label("Begründung").fill("Eigenes Projekt")
     page.get_by_role("button", name="Speichern", exact=True).click()
-    page.wait_for_url("**/pruefung/impulse/7/#votum")
+    page.wait_for_url("**/pruefung/impulse/7/")
     assert "anderer Blick" not in page.content()
 
 

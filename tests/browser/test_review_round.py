@@ -94,7 +94,8 @@ def vote(page, opinion: str, recommendation: str) -> None:
     page.get_by_label(recommendation, exact=True).check()
     page.get_by_label("Begründung").fill(opinion)
     page.get_by_role("button", name="Speichern", exact=True).click()
-    page.wait_for_url(f"**{REVIEW}#votum")
+    page.wait_for_url(f"**{REVIEW}")
+    expect(page.get_by_text("Ihr Votum ist gespeichert.")).to_be_in_viewport()
 
 
 def prepare(page) -> None:

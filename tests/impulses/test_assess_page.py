@@ -116,7 +116,9 @@ def test_saved_assessment_leads_to_the_impulse(
     as_reviewer, impulse, criterion, address
 ):
     response = as_reviewer.post(address, form((criterion, 4)))
-    assert response.url == "/pruefung/impulse/7/#votum"
+    # an anchor would open the page below the confirmation
+    assert response.url == "/pruefung/impulse/7/"
+    assert page_of(as_reviewer.get(response.url)).select_one(".notices .notice")
     assessment = impulse.assessments.get()
     assert assessment.recommendation == "angenommen"
     assert assessment.scores.get().value == 4
