@@ -35,6 +35,22 @@ class ScaleField(forms.TypedChoiceField):
         self.template_name = "impulses/review/partials/scale.html"
 
 
+class FocusedRadioSelect(forms.RadioSelect):
+    """The choice that is made has the focus when the page opens."""
+
+    is_focused = True
+
+    def create_option(
+        self, name, value, label, selected, index, subindex=None, attrs=None
+    ):
+        option = super().create_option(
+            name, value, label, selected, index, subindex, attrs
+        )
+        if selected and self.is_focused:
+            option["attrs"]["autofocus"] = True
+        return option
+
+
 class AssessmentForm(forms.Form):
     """What the chosen kind does not need is neither asked for nor looked at.
 
@@ -53,7 +69,7 @@ class AssessmentForm(forms.Form):
             (Kind.CONFLICT, _("I have a conflict of interest")),
         ],
         initial=Kind.JUDGED,
-        widget=forms.RadioSelect,
+        widget=FocusedRadioSelect,
         error_messages={"required": _("Choose how you assess the impulse.")},
     )
     empfehlung = forms.ChoiceField(
@@ -76,6 +92,8 @@ class AssessmentForm(forms.Form):
     ):
         super().__init__(data, initial=initial_of(own))
         self.own = own
+        # a refused form begins with what is wrong
+        self.fields["art"].widget.is_focused = not self.is_bound
         scales = {f"kriterium_{c.pk}": ScaleField(c) for c in criteria}
         self.fields = {"art": self.fields.pop("art"), **scales, **self.fields}
         self.scales = list(scales)

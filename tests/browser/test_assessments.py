@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from playwright.sync_api import expect
 
 from impulses.models import Assignment, Criterion, Impulse
 from impulses.reviews.assessments import save_assessment
@@ -42,7 +43,7 @@ def test_assessment_by_keyboard_alone(open_page, assigned):
     page = open_page()
     sign_in(page, "demo-pruefung")
     page.goto(FORM)
-    page.get_by_label("Ich gebe ein Votum ab").focus()
+    expect(page.get_by_label("Ich gebe ein Votum ab")).to_be_focused()
     for _criterion in Criterion.objects.active():
         page.keyboard.press("Tab")
         page.keyboard.press("Space")

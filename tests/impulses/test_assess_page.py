@@ -99,6 +99,32 @@ def test_form_asks_in_words(as_reviewer, criterion, address):
     assert page.select("form.stacked button")[0].get("name") is None
 
 
+def test_form_opens_with_the_focus_on_its_first_field(
+    as_reviewer, impulse, reviewer, criterion, address
+):
+    def focused() -> list:
+        return page_of(as_reviewer.get(address), 200).select("[autofocus]")
+
+    assert [field["value"] for field in focused()] == ["judged"]
+    own = vote(impulse, reviewer, kind="abstained", recommendation="", reason="")
+    assert [field["value"] for field in focused()] == ["abstained"]
+    data = form((criterion, 2), ersetzt=str(own.pk)) | {"begruendung": ""}
+    (summary,) = page_of(as_reviewer.post(address, data), 200).select("[autofocus]")
+    assert summary["class"] == ["error-summary"]
+    stale = page_of(as_reviewer.post(address, form((criterion, 2))), 409)
+    assert [found["role"] for found in stale.select("[autofocus]")] == ["alert"]
+
+
+def test_confirmation_stands_where_the_focus_is(
+    as_reviewer, reviewer, criterion, address
+):
+    AssignmentFactory(reviewer=reviewer)
+    data = form((criterion, 4), weiter="1")
+    page = page_of(as_reviewer.post(address, data, follow=True), 200)
+    assert len(page.select(".notices")) == 1
+    assert page.select_one("form.stacked .notices")
+
+
 def test_form_asks_in_english(as_reviewer, criterion, address):
     page = page_of(as_reviewer.get(f"/en{address}"), 200)
     assert page.select_one(f"#id_kriterium_{criterion.pk} legend").text.startswith(

@@ -259,6 +259,13 @@ def test_area_leads_to_the_own_account_and_back(client, impulse):
     assert page_of(client.get("/konto/")).select_one("a.button[href='/pruefung/']")
 
 
+def test_content_begins_behind_the_navigation_of_the_area(client, impulse):
+    client.force_login(ReviewerFactory())
+    for path in ("", "impulse/7/", "stellen/"):
+        page = page_of(client.get(f"/pruefung/{path}"))
+        assert page.select_one("body > nav.area-nav + main#main > .area")
+
+
 def test_impulse_is_readable_for_reviewers(client, impulse):
     address = reverse("impulses:review", args=[impulse.number])
     client.force_login(ReviewerFactory())
