@@ -332,6 +332,15 @@ def test_page_says_why_it_hides_what_others_write(client, impulse, reviewer):
     assert "sobald" not in text
 
 
+def test_only_who_reads_notes_is_told_that_there_is_none(
+    as_reviewer, impulse, reviewer
+):
+    empty = "Noch keine Notiz."
+    assert empty not in as_reviewer.get("/pruefung/impulse/7/").content.decode()
+    AssessmentFactory(impulse=impulse, reviewer=reviewer)
+    assert empty in as_reviewer.get("/pruefung/impulse/7/").content.decode()
+
+
 def test_note_is_written_by_those_assigned(client, impulse, reviewer):
     address = reverse("impulses:note", args=[impulse.number])
     client.force_login(ReviewerFactory())
