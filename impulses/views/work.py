@@ -16,6 +16,7 @@ from impulses.desk.assessments import assessments_panel
 from impulses.desk.firststep import first_step
 from impulses.desk.notes import notes_panel
 from impulses.desk.progress import progress_panel
+from impulses.desk.trace import trace_of
 from impulses.desk.work import (
     around,
     groups_of,
@@ -120,14 +121,13 @@ def impulse_answer(request, impulse, status: int = 200, **more):
     if "note_form" in more:
         panels["notes"]["form"] = more.pop("note_form")
     closed = panels["notes"]["why_closed"]
-    entries = [] if closed else impulse.internal_entries.select_related("by")
     context = {
         "impulse": impulse,
         "panels": panels,
         "first": first_step(impulse, user),
         "may_coordinate": user.has_perm("impulses.coordinate"),
         "why_closed": closed,
-        "internal_entries": entries,
+        "internal_entries": [] if closed else trace_of(impulse),
         "lines": timeline_of(impulse),
         "neighbours": around(user, impulse),
         "assign_form": AssignForm() if user.has_perm("impulses.coordinate") else None,

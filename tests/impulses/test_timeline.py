@@ -8,6 +8,7 @@ from django.urls import get_resolver
 from django.utils import timezone, translation
 
 from clusters.querysets import AppendOnlyError
+from impulses.desk.trace import trace_of
 from impulses.models import InternalEntry, PublicEntry
 from impulses.timeline import Names, changes_in_words
 from tests.crawling import crawl
@@ -23,6 +24,7 @@ from tests.factories import (
     PublicEntryFactory,
     ResponsibleUnitFactory,
 )
+from tests.reading import page_of
 
 NAMES = Names(units={"a": "Referat A"}, parts={3: "Leitfaden"})
 
@@ -174,6 +176,28 @@ def test_internal_words_are_on_no_public_page(client, impulse):
         re.IGNORECASE,
     )
     assert [address for address, text in found.items() if told.search(text)] == []
+
+
+def test_internal_briefs_in_a_row_are_one_line(
+    as_coordinator, coordinator, impulse, django_assert_num_queries
+):
+    kinds = ["taken-away", "noted", "taken-away", "taken-away", "taken-away"]
+    for number, kind in enumerate(kinds):
+        text = f"Nr. {number}"
+        InternalEntryFactory(impulse=impulse, kind=kind, by=coordinator, text=text)
+    with django_assert_num_queries(1):
+        assert [len(group) for group in trace_of(impulse)] == [3, 1, 1]
+    page = page_of(as_coordinator.get("/pruefung/impulse/7/"), 200)
+    together, noted, alone = page.select_one("#verlauf .entries").select(":scope > li")
+    assert "3" in together.summary.text
+    assert "Nr." not in together.summary.text
+    texts = [line.text for line in together.select("details li")]
+    assert [f"Nr. {n}" in text for n, text in zip([4, 3, 2], texts, strict=True)] == (
+        [True] * 3
+    )
+    assert "Nr. 1" in noted.text
+    assert "Nr. 0" in alone.text
+    assert alone.details is None
 
 
 # --- nothing alters it
