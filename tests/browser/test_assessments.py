@@ -62,6 +62,33 @@ def test_assessment_by_keyboard_alone(open_page, assigned):
     assert {score.value for score in saved.scores.all()} == {2}
 
 
+def test_leaving_an_unsaved_vote_is_asked_about(open_page, assigned):
+    page = open_page()
+    sign_in(page, "demo-pruefung")
+    asked = []
+    page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
+
+    def leave():
+        page.get_by_role("link", name="Meine Arbeit").first.click()
+        page.wait_for_url("**/pruefung/")
+
+    page.goto(FORM)
+    leave()
+    assert asked == []
+    page.goto(FORM)
+    page.get_by_label("Begründung").press_sequentially("Kurz.")
+    leave()
+    assert asked == ["beforeunload"]
+    page.goto(FORM)
+    page.get_by_label("Begründung").press_sequentially("Kurz.")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    assert len(asked) == 1
+    # a refused form holds what is saved nowhere
+    leave()
+    assert len(asked) == 2
+
+
 def test_assessment_without_scripts(open_page, assigned):
     page = open_page(java_script_enabled=False)
     sign_in(page, "demo-pruefung")

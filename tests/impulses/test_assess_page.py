@@ -115,6 +115,16 @@ def test_form_opens_with_the_focus_on_its_first_field(
     assert [found["role"] for found in stale.select("[autofocus]")] == ["alert"]
 
 
+def test_form_says_that_its_input_is_unsaved(as_reviewer, criterion, address):
+    page = page_of(as_reviewer.get(address))
+    assert page.select_one("form.stacked")["data-unsaved"] == ""
+    assert page.select_one("head script[src*=unsaved][type=module]")
+    refused = page_of(as_reviewer.post(address, {}))
+    assert refused.select_one("form.stacked")["data-unsaved"] == "refused"
+    elsewhere = page_of(as_reviewer.get("/pruefung/"))
+    assert elsewhere.select("script[src*=unsaved]") == []
+
+
 def test_confirmation_stands_where_the_focus_is(
     as_reviewer, reviewer, criterion, address
 ):
