@@ -4,18 +4,17 @@ from datetime import datetime
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from clusterallianz.addresses import full_address
 from clusterallianz.text import for_xml
 from clusters.models import Cluster
-from impulses.feeds import LENGTH, News, news_of
+from impulses.feeds import LENGTH, News, StableAtom, html_of, news_of
 from impulses.models import Impulse, PublicEntry
 
 
 class ChangesFeed(Feed):
-    feed_type = Atom1Feed
+    feed_type = StableAtom
     author_name = "ClusterAllianz.NRW"
 
     def title(self):
@@ -45,10 +44,11 @@ class ChangesFeed(Feed):
 
     def item_description(self, item):
         if isinstance(item, News):
-            return item.text
+            return item.html
         if isinstance(item, Impulse):
-            return f"{item.get_answer_display()}; {item.get_implementation_display()}"
-        return for_xml(item.summary or item.name)
+            states = item.get_answer_display(), item.get_implementation_display()
+            return html_of("; ".join(states))
+        return html_of(item.summary or item.name)
 
     def item_updateddate(self, item):
         return changed_at(item)

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.html import linebreaks
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -20,9 +21,23 @@ from clusters.models import Driver, current_versions
 from impulses.history import names_for
 from impulses.lookup import impulse_or_404, moved_or_404
 from impulses.models import PublicEntry
+from impulses.paper import HANDED_OVER
+from impulses.querysets.timeline import start_of
 from impulses.timeline import changes_in_words
 
 LENGTH = 50
+
+
+class StableAtom(Atom1Feed):
+    """An Atom feed that is as old as the paper as long as it holds nothing."""
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else start_of(HANDED_OVER)
+
+
+def html_of(text: str) -> str:
+    """What readers take for HTML: plain text in paragraphs and lines."""
+    return linebreaks(for_xml(text), autoescape=True)
 
 
 @dataclass(frozen=True)
@@ -37,9 +52,9 @@ class News:
         return for_xml(f"{self.entry.impulse}: {kind}")
 
     @property
-    def text(self) -> str:
-        said = [*self.words, self.entry.text]
-        return for_xml("\n".join(line for line in said if line))
+    def html(self) -> str:
+        said = ["\n".join(self.words), self.entry.text]
+        return html_of("\n\n".join(part for part in said if part))
 
     def get_absolute_url(self) -> str:
         return f"{self.entry.impulse.get_absolute_url()}#eintrag-{self.entry.pk}"
@@ -61,7 +76,7 @@ def news_of(entries: QuerySet) -> list[News]:
 class NewsFeed(Feed):
     """Base of the feeds that hold nothing but entries; each says its `name`."""
 
-    feed_type = Atom1Feed
+    feed_type = StableAtom
     author_name = "ClusterAllianz.NRW"
     item_guid_is_permalink = False
 
@@ -78,7 +93,7 @@ class NewsFeed(Feed):
         return str(item)
 
     def item_description(self, item):
-        return item.text
+        return item.html
 
     def item_guid(self, item):
         return item.key

@@ -53,7 +53,7 @@ def test_feed_is_whole_atom_in_each_language(client):
         assert feed.get(lang_key) == lang
         assert feed.findtext(f"{ATOM}author/{ATOM}name") == "ClusterAllianz.NRW"
         entry = feed.find(f"{ATOM}entry")
-        assert entry.findtext(f"{ATOM}summary") == summary
+        assert entry.findtext(f"{ATOM}summary") == f"<p>{summary}</p>"
         link = f"http://testserver{prefix}/cluster/a/"
         assert entry.find(f"{ATOM}link").get("href") == link
         assert entry.findtext(f"{ATOM}updated")
@@ -79,7 +79,7 @@ def test_feed_tells_what_happened_to_an_impulse(client, settings):
     (german,) = xml(client, "/aenderungen.atom").iter(f"{ATOM}entry")
     assert german.findtext(f"{ATOM}title") == "3. Reallabore: Antwort veröffentlicht"
     assert german.findtext(f"{ATOM}summary") == (
-        "Antwort: offen → angenommen\nWort\u00a0für Wort"
+        "<p>Antwort: offen → angenommen</p>\n\n<p>Wort\u00a0für Wort</p>"
     )
     link = f"http://testserver/impulse/3/#eintrag-{entry.pk}"
     assert german.find(f"{ATOM}link").get("href") == link
@@ -87,6 +87,31 @@ def test_feed_tells_what_happened_to_an_impulse(client, settings):
     (own,) = xml(client, "/impulse/3/aenderungen.atom").iter(f"{ATOM}entry")
     keys = {item.findtext(f"{ATOM}id") for item in (german, english, own)}
     assert keys == {f"tag:example.org,{entry.at:%Y-%m-%d}:/eintrag/{entry.pk}"}
+
+
+@pytest.mark.parametrize("path", ["/aenderungen.atom", "/impulse/3/aenderungen.atom"])
+def test_feed_shows_what_people_wrote_as_text(client, path):
+    text = "<b>Fett</b> & mehr\nzweite Zeile\n\n<script>alert(1)</script>"
+    PublicEntryFactory(impulse=ImpulseFactory(number=3), text_de=text)
+    (entry,) = xml(client, path).iter(f"{ATOM}entry")
+    summary = entry.find(f"{ATOM}summary")
+    assert summary.get("type") == "html"
+    read = BeautifulSoup(summary.text, "html.parser")
+    assert [tag.name for tag in read.find_all()] == ["p", "br", "p"]
+    assert read.p.text == "<b>Fett</b> & mehrzweite Zeile"
+
+
+def test_feed_shows_the_summary_of_a_cluster_as_text(client):
+    ClusterFactory(summary_de="Wir <b>helfen</b>")
+    (entry,) = xml(client, "/aenderungen.atom").iter(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}summary") == "<p>Wir &lt;b&gt;helfen&lt;/b&gt;</p>"
+
+
+def test_empty_feed_is_as_old_as_the_paper(client):
+    ImpulseFactory(number=3)
+    response = client.get("/impulse/3/aenderungen.atom")
+    updated = ElementTree.fromstring(response.content).findtext(f"{ATOM}updated")
+    assert updated == "2025-04-01T00:00:00+02:00"
 
 
 def test_sitemap_has_both_languages_and_the_date(client):
