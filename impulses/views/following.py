@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +19,7 @@ from impulses.lookup import impulse_or_404
 from impulses.models import Follower, Impulse
 from impulses.personal import CONFIRM_DAYS
 from impulses.reviews.following import confirm_following, follow, stop_following
+from impulses.views.changes import asked_subject
 
 READ_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 # RFC 8058: what a mail program posts, and the button of our page
@@ -33,19 +35,28 @@ def quietly(response: HttpResponse) -> HttpResponse:
 @READ_AND_POST
 @private_page
 def follow_impulse(request, number):
-    return ask(request, impulse=impulse_or_404(number))
+    impulse = impulse_or_404(number)
+    return ask(request, f"impuls={number}", impulse=impulse)
 
 
 @READ_AND_POST
 @private_page
 def follow_driver(request, slug):
-    return ask(request, driver=get_object_or_404(Driver, slug=slug))
+    driver = get_object_or_404(Driver, slug=slug)
+    return ask(request, f"treiber={slug}", driver=driver)
 
 
 def ask(
-    request, *, impulse: Impulse | None = None, driver: Driver | None = None
+    request,
+    subject: str,
+    *,
+    impulse: Impulse | None = None,
+    driver: Driver | None = None,
 ) -> HttpResponse:
-    """The answer is the same for every mailbox, whether it follows or not."""
+    """The answer is the same for every mailbox, whether it follows or not.
+
+    `subject`: what is asked for, as the query of the page that thanks.
+    """
     form = FollowForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         follow(
@@ -54,7 +65,7 @@ def ask(
             driver=driver,
             language=get_language() or "de",
         )
-        return quietly(redirect("impulses:follow-asked"))
+        return quietly(redirect(f"{reverse('impulses:follow-asked')}?{subject}"))
     context = {"form": form, "impulse": impulse, "driver": driver}
     status = form.status
     return quietly(render(request, "impulses/follow/ask.html", context, status=status))
@@ -62,7 +73,10 @@ def ask(
 
 @require_safe
 def follow_asked(request):
-    return render(request, "impulses/follow/asked.html", {"days": CONFIRM_DAYS})
+    """`?impuls=7` or `?treiber=…` says what was asked for; nonsense is left out."""
+    impulse, driver = asked_subject(request.GET, [])
+    context = {"days": CONFIRM_DAYS, "impulse": impulse, "driver": driver}
+    return render(request, "impulses/follow/asked.html", context)
 
 
 @READ_AND_POST

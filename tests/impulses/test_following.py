@@ -33,6 +33,7 @@ from tests.factories import (
     InternalNoteFactory,
     PublicEntryFactory,
 )
+from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 MAILBOX = "leserin@example.org"
@@ -59,13 +60,19 @@ def send_all(client, path, **data):
     return client.post(path, data, follow=True)
 
 
-@pytest.mark.parametrize("path", ["impuls/5", "treiber/digitalisierung"])
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("impuls/5", "impuls=5"),
+        ("treiber/digitalisierung", "treiber=digitalisierung"),
+    ],
+)
 def test_following_needs_a_confirmation(
-    client, followed, driver, path, django_capture_on_commit_callbacks
+    client, followed, driver, path, query, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(f"/folgen/{path}/", {"email": MAILBOX})
-    assert response["Location"] == "/folgen/danke/"
+    assert response["Location"] == f"/folgen/danke/?{query}"
     follower = Follower.objects.get()
     assert (follower.email, follower.confirmed_at) == (MAILBOX, None)
     letter = mail.outbox[0]
@@ -94,6 +101,28 @@ def test_answer_does_not_tell_whether_a_mailbox_follows(client, followed):
     assert OutgoingMail.objects.filter(kind="follow-confirm").count() == 3
 
 
+@pytest.mark.usefixtures("followed")
+@pytest.mark.parametrize(
+    ("query", "links"),
+    [
+        ("impuls=5", ["/folgen/impuls/5/", "/impulse/5/"]),
+        (
+            "treiber=digitalisierung",
+            ["/folgen/treiber/digitalisierung/", "/impulse/?treiber=digitalisierung"],
+        ),
+        ("", ["/impulse/"]),
+        ("impuls=99", ["/impulse/"]),
+        ("impuls=%00&treiber=%00", ["/impulse/"]),
+        ("treiber=unsinn&impuls=99999999999999999999", ["/impulse/"]),
+    ],
+)
+def test_thanks_lead_back_and_promise_no_mail_that_is_not_sent(client, query, links):
+    page = page_of(client.get(f"/en/folgen/danke/?{query}"), 200)
+    found = [link["href"] for link in page.select("main a")]
+    assert found == [f"/en{link}" for link in links]
+    assert "at most one such mail an hour" in page.main.text
+
+
 def test_mailbox_is_one_however_it_is_written(client, followed):
     for address in ("Leserin@Example.org", MAILBOX, " leserin@example.org "):
         client.post("/folgen/impuls/5/", {"email": address})
@@ -103,9 +132,32 @@ def test_mailbox_is_one_however_it_is_written(client, followed):
 
 
 def test_mail_of_a_follower_says_that_nothing_is_to_be_done(followed):
-    confirmed(email=MAILBOX, impulse=followed)
-    follow(MAILBOX, impulse=followed)
-    assert "Das tut es schon" in OutgoingMail.objects.get().body
+    confirmed(email=MAILBOX, impulse=followed, language="en")
+    follow(MAILBOX, impulse=followed, language="en")
+    body = OutgoingMail.objects.get().body
+    assert "It does so already" in " ".join(body.split())
+
+
+def test_mails_name_the_site_the_impulse_and_what_their_links_do(
+    followed, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        follower = follow(MAILBOX, impulse=followed, language="en")
+        confirm_following(follower)
+        change(followed, answer="angenommen")
+    for letter in mail.outbox:
+        body = " ".join(letter.body.split())
+        assert "directory of ClusterAllianz.NRW" in body
+        assert "Subject 5" in body
+    asked, told = [
+        BeautifulSoup(letter.alternatives[0].content, "html.parser")
+        for letter in mail.outbox
+    ]
+    button = asked.select_one("a.button")
+    assert button.text == "Confirm"
+    assert button["href"].endswith(f"/folgen/{follower.key}/")
+    stop = told.find(href=re.compile("/folgen/"))
+    assert stop.parent.text.startswith("To stop, press the button on this page:")
 
 
 @pytest.mark.usefixtures("followed")
