@@ -55,9 +55,10 @@ class PublicVoices:
         return self.total - len(self.said)
 
 
-def public_voices(impulse: Impulse) -> PublicVoices:
-    """Of the clusters that the public sees now, in two queries."""
-    rows = impulse.voices.public().select_related("cluster")
+def public_voices(impulse: Impulse, day: date | None = None) -> PublicVoices:
+    """Of the clusters that the public sees now, in two queries; what stands, or stood
+    at the end of a past day."""
+    rows = impulse.voices.public(day).select_related("cluster")
     return PublicVoices(
         total=Cluster.objects.published().count(),
         said=[said_by(voice) for voice in rows.order_by("cluster__sort_key")],

@@ -192,18 +192,18 @@ def either(conditions) -> Q:
     return found
 
 
-def offering_voices() -> QuerySet:
-    """Voices by which public clusters say that they can deliver."""
+def offering_voices(day: date | None = None) -> QuerySet:
+    """Voices by which public clusters say that they can deliver, or said on a day."""
     from impulses.models import Voice
 
-    return Voice.objects.offers()
+    return Voice.objects.offers(day)
 
 
-def clusters_delivering(impulse) -> QuerySet[Cluster]:
+def clusters_delivering(impulse, day: date | None = None) -> QuerySet[Cluster]:
     """Public clusters that offer a service of an impulse, with their places.
 
     Those named for it come first, with `is_named` set, then those that say so
-    themselves, with `is_own_word` set.
+    themselves, with `is_own_word` set; `day`: or said so at the end of a past day.
     """
     named = impulse.delivering_clusters.through.objects.filter(
         impulse=impulse, cluster=OuterRef("pk")
@@ -211,7 +211,7 @@ def clusters_delivering(impulse) -> QuerySet[Cluster]:
     offers = ServiceOffer.objects.filter(
         cluster=OuterRef("pk"), service_type__impulses=impulse
     )
-    said = offering_voices().filter(impulse=impulse, cluster=OuterRef("pk"))
+    said = offering_voices(day).filter(impulse=impulse, cluster=OuterRef("pk"))
     return (
         Cluster.objects.published()
         .annotate(is_named=Exists(named), is_own_word=Exists(said))

@@ -54,13 +54,12 @@ class ImpulseDetailView(DetailView):
         return super().get_context_data(**kwargs) | {
             "before": before,
             "after": after,
-            "delivering": clusters_delivering(self.object),
+            "delivering": clusters_delivering(self.object, standing.day),
             "standing": standing,
             "owed": owed(standing),
             "earlier": earlier_answers(standing),
             "links": linked_impulses(self.object),
             "lines": timeline_of(self.object, standing.day),
-            # what was said on a past day stands in the timeline
-            "voices": None if standing.day else public_voices(self.object),
+            "voices": public_voices(self.object, standing.day),
             "former": FormerNumber.objects.others_of(self.object),
         }

@@ -1,9 +1,12 @@
 """Voices of the clusters: who states them, what they change, who reads them."""
 
+from datetime import datetime
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from clusters.models import Cluster, OutgoingMail
 from impulses.models import Impulse, InternalEntry, PublicEntry, Voice
@@ -221,18 +224,46 @@ def test_work_area_shows_the_voices_without_the_account(as_coordinator, impulse)
     assert voice.stated_by.username not in panel.text
 
 
-def test_public_page_shows_the_voices_of_today_only(client, impulse):
+def test_public_page_shows_the_voices(client, impulse):
     voice = VoiceFactory(impulse=impulse, text="Wir haben ein Testfeld.")
     soup = BeautifulSoup(client.get("/impulse/7/").content, "html.parser")
     section = soup.select_one("[aria-labelledby=voices]")
     assert "1 von 1 trägt mit" in " ".join(section.text.split())
     assert "Wir haben ein Testfeld." in section.text
     assert voice.stated_by.username not in soup.text
-    past = client.get("/impulse/7/?stand=2025-05-01").content.decode()
-    assert "Wir haben ein Testfeld." not in past
     Cluster.objects.update(state="archived")
     later = client.get("/impulse/7/").content.decode()
     assert "Wir haben ein Testfeld." not in later
+
+
+@pytest.mark.parametrize(
+    ("day", "tally", "marks", "text"),
+    [
+        ("2026-05-01", [], 0, ""),
+        ("2026-05-02", ["1", "0", "1"], 1, "Zuerst."),
+        ("2026-05-03", ["0", "1", "0"], 0, "Danach."),
+        ("2026-05-04", [], 0, ""),
+    ],
+)
+def test_past_page_shows_the_voices_of_its_day(
+    client, impulse, cluster, day, tally, marks, text
+):
+    def stated(time, **values):
+        at = timezone.make_aware(datetime.fromisoformat(time))
+        return VoiceFactory(impulse=impulse, cluster=cluster, at=at, **values)
+
+    first = stated("2026-05-02 23:59", can_deliver=True, text="Zuerst.")
+    second = stated(
+        "2026-05-03 00:00", stance="bedenken", text="Danach.", replaces=first
+    )
+    stated("2026-05-04 12:00", stance="", replaces=second)
+    page = page_of(client.get(f"/impulse/7/?stand={day}"), 200)
+    voices = page.select_one("[aria-labelledby=voices]")
+    assert [number.text for number in voices.select(".voice-tally b")] == tally
+    assert [quote.text.strip() for quote in voices.select("blockquote")] == (
+        [text] if text else []
+    )
+    assert len(page.select(".offers .badge")) == marks
 
 
 def test_voice_counts_among_what_has_changed(client, impulse, cluster, manager):
