@@ -1,15 +1,20 @@
-"""What a request names: an impulse by its number, the version that was looked at."""
+"""What a request names: an impulse by its number, a day, the version that was seen."""
 
 from __future__ import annotations
+
+import re
+from datetime import date
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_date
 
 from impulses.models import HIGHEST_NUMBER, FormerNumber, Impulse
 
 # a key or a version that was sent; each database can hold it
 HIGHEST_KEY = 10**18 - 1
+GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 
 
 def whole_number(text: str, highest: int = HIGHEST_KEY) -> int | None:
@@ -18,6 +23,17 @@ def whole_number(text: str, highest: int = HIGHEST_KEY) -> int | None:
     if not is_number or int(text) > highest:
         return None
     return int(text)
+
+
+def day_in(text: str) -> date | None:
+    """A day written as 2026-10-01 or 1.10.2026; None for what is none."""
+    try:
+        if found := GERMAN_DAY.fullmatch(text.replace(" ", "")):
+            day, month, year = map(int, found.groups())
+            return date(year, month, day)
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def seen_version(text: str) -> int:

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from impulses.facts import PART, PLAIN, Facts, public_facts, taken_back
+from impulses.lookup import day_in
 from impulses.models import Answer, Impulse, ImpulsePart, PublicEntry, ResponsibleUnit
 from impulses.paper import HANDED_OVER
 from impulses.timeline import PART_KEY
@@ -38,17 +39,27 @@ def asked_day(text: str) -> tuple[date | None, str]:
     """The past day in a parameter, and a hint if it is none."""
     if not text:
         return None, ""
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
+    day = day_in(text)
     if day is None:
-        return None, _("This is no date; the page shows today. Write 2026-10-01.")
+        return None, _(
+            "This is no date; the page shows today. Write 2026-10-01 or 1.10.2026."
+        )
     if day > timezone.localdate():
         return None, _("This day is still to come; the page shows today.")
     if day < HANDED_OVER:
-        return None, _("There was nothing before April 2025; the page shows today.")
+        return None, _(
+            "The paper was handed over in April 2025, and nothing is kept of earlier "
+            "days; the page shows today."
+        )
     return (None if day == timezone.localdate() else day), ""
+
+
+def today_only(text: str) -> dict[str, Any]:
+    """For pages that show no past day: the one that was asked for, and a hint."""
+    day, hint = asked_day(text)
+    if day is not None:
+        hint = _("This page has no past days; it shows today.")
+    return {"asked_day": day, "hint": hint}
 
 
 def standing_of(impulse: Impulse, text: str) -> Standing:

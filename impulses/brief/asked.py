@@ -58,4 +58,5 @@ def public_query(listing: ImpulseFilterSet) -> str:
     """The query of the public list that comes nearest, with its question mark."""
     is_public_order = listing.sort in ImpulseFilterSet.order_labels(listing)
     order = [] if is_public_order else [SORT]
-    return listing.query_without(*internal_names(listing), *order)
+    # a report is of today, whatever day the list was to show
+    return listing.query_without(*internal_names(listing), *order, "stand")

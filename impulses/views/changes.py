@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +15,7 @@ from clusterallianz.listing import printable
 from clusterallianz.listing.queries import PAGE
 from clusters.models import Driver
 from impulses.changes import Between, changed_between, lines_between
-from impulses.lookup import whole_number
+from impulses.lookup import day_in, whole_number
 from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.paper import HANDED_OVER
 
@@ -100,7 +99,10 @@ def asked_page(rows: list, data, hints: list[str]):
 def asked_days(data, hints: list[str]) -> tuple[date, date]:
     today = timezone.localdate()
     last = day_of(data.get("bis", ""), hints) or today
-    first = day_of(data.get("von", ""), hints) or last - DEFAULT
+    first = day_of(data.get("von", ""), hints) or min(last, today) - DEFAULT
+    if max(first, last) > today:
+        hints.append(_("Days that are still to come were left out."))
+        first, last = min(first, today), min(last, today)
     if first > last:
         hints.append(_("The days were the other way round."))
         first, last = last, first
@@ -111,13 +113,10 @@ def day_of(text: str, hints: list[str]) -> date | None:
     """A day, or a hint why it is none."""
     if not text:
         return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
+    day = day_in(text)
     if day is None or not date(1900, 1, 2) < day < date(9000, 1, 1):
         hints.append(
-            _("“%(text)s” is no date and was left out. Write 2026-10-01.")
+            _("“%(text)s” is no date and was left out. Write 2026-10-01 or 1.10.2026.")
             % {"text": printable(text)[:40]}
         )
         return None

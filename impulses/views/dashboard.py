@@ -5,6 +5,7 @@ from django.views.generic import TemplateView
 
 from impulses.dashboard import build_dashboard
 from impulses.desk.overview import build_overview
+from impulses.standing import today_only
 from impulses.views.access import review_page
 
 
@@ -12,7 +13,9 @@ class DashboardView(TemplateView):
     template_name = "impulses/dashboard.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"dashboard": build_dashboard()}
+        day = today_only(self.request.GET.get("stand", ""))
+        dashboard = build_dashboard()
+        return super().get_context_data(**kwargs) | day | {"dashboard": dashboard}
 
 
 @method_decorator(review_page(), name="dispatch")

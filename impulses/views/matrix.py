@@ -5,6 +5,7 @@ from django.views.generic import TemplateView
 
 from clusterallianz.export import csv_response
 from impulses.matrix import build_matrix, matrix_rows
+from impulses.standing import today_only
 
 
 class MatrixView(TemplateView):
@@ -17,10 +18,15 @@ class MatrixView(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
-            "matrix": build_matrix(),
-            "is_format_unknown": bool(self.request.GET.get("format")),
-        }
+        day = today_only(self.request.GET.get("stand", ""))
+        return (
+            super().get_context_data(**kwargs)
+            | day
+            | {
+                "matrix": build_matrix(),
+                "is_format_unknown": bool(self.request.GET.get("format")),
+            }
+        )
 
 
 def matrix_header() -> list[str]:

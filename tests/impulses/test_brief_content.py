@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from clusters.models import mark_as_practice
 from impulses.assessing import Figures
+from impulses.brief.asked import public_query
 from impulses.brief.content import ENTRIES
 from impulses.brief.internal import Assigned, Score
 from impulses.brief.sections import point_of
 from impulses.brief.texts import Text, plain
+from impulses.filters import ImpulseFilterSet
+from impulses.models import Impulse
 from tests.factories import (
     CoordinatorFactory,
     DriverFactory,
@@ -104,6 +108,14 @@ def test_brief_says_what_of_the_filter_was_left_out():
     assert said.conditions == []
     assert len(said.hints) == 2
     assert len(said.items) == 1
+
+
+def test_brief_knows_no_past_day_and_says_so():
+    ImpulseFactory()
+    assert len(brief("stand=2026-05-01").hints) == 1
+    asked = QueryDict("stand=2026-05-01&antwort=offen")
+    listing = ImpulseFilterSet(asked, Impulse.objects.all())
+    assert public_query(listing) == "?antwort=offen"
 
 
 def test_text_of_a_search_is_a_condition():

@@ -89,6 +89,32 @@ def test_impossible_day_shows_today_with_a_hint(client, changed, day):
     assert soup.select(".as-of") == []
 
 
+def test_day_may_be_written_in_german(client, changed):
+    soup = page(client, f"{changed.get_absolute_url()}?stand=1.5.2026")
+    assert state(soup) == "In Prüfung"
+    soup = page(client, f"{changed.get_absolute_url()}?stand=01.%2005.%202026")
+    assert state(soup) == "In Prüfung"
+
+
+@pytest.mark.parametrize("name", ["dashboard", "matrix"])
+@pytest.mark.parametrize(
+    ("day", "links"),
+    [
+        ("2026-05-01", ["/impulse/?stand=2026-05-01"]),
+        ("1.5.2026", ["/impulse/?stand=2026-05-01"]),
+        ("31.02.2026", []),
+        ("unsinn", []),
+        ("2024-01-01", []),
+        ("2999-01-01", []),
+    ],
+)
+def test_page_without_past_days_says_so(client, changed, name, day, links):
+    soup = page(client, f"{reverse(f'impulses:{name}')}?stand={day}")
+    (hint,) = soup.select(".hint")
+    assert [link["href"] for link in hint.select("a")] == links
+    assert page(client, reverse(f"impulses:{name}")).select(".hint") == []
+
+
 def test_past_day_says_what_holds_today(client, changed):
     soup = page(client, f"{changed.get_absolute_url()}?stand=2026-05-01")
     assert "Heute gilt: angenommen, nicht begonnen." in soup.select_one(".as-of").text
@@ -207,6 +233,21 @@ def test_changes_between_two_days(client, changed, first, last, words):
     assert [li.text for li in soup.select(".changed li li")] == words
 
 
+def test_german_days_are_read(client, changed):
+    soup = changes(client, von="01.05.2026", bis="1.5.2026")
+    assert soup.select_one("#von")["value"] == soup.select_one("#bis")["value"]
+    assert soup.select_one("#von")["value"] == "2026-05-01"
+    assert soup.select(".hint") == []
+
+
+def test_changes_end_today(client, changed):
+    today = timezone.localdate()
+    soup = changes(client, bis=today + timedelta(days=400))
+    assert soup.select_one("#bis")["value"] == f"{today}"
+    assert soup.select_one("#von")["value"] == f"{today - timedelta(days=90)}"
+    assert len(soup.select(".hint")) == 1
+
+
 def test_swapped_days_are_swapped_with_a_hint(client, changed):
     soup = changes(client, von="2026-05-02", bis="2026-04-01")
     assert len(soup.select(".changed > li")) == 1
@@ -218,6 +259,10 @@ def test_swapped_days_are_swapped_with_a_hint(client, changed):
     [
         {"von": "gestern"},
         {"bis": "2026-99-99"},
+        {"bis": "99.99.2026"},
+        {"bis": "2999-01-01"},
+        {"von": "2999-01-01"},
+        {"von": "2999-01-01", "bis": "2999-01-02"},
         {"von": "0001-01-01"},
         {"impuls": "abc"},
         {"impuls": "99999999"},
