@@ -76,5 +76,16 @@ class DatedFilterSet(ImpulseFilterSet):
         return [(name, v) for name, values in query.lists() for v in values]
 
     def facets(self) -> list[Facet]:
-        # they count what is today
-        return [] if self.past else super().facets()
+        if self.past is None:
+            return super().facets()
+        # their counts and these two are of today
+        return [
+            facet
+            for facet in self.uncounted_facets()
+            if facet.name not in ("stelle", "verzug") or facet.is_used
+        ]
+
+    @property
+    def query_of_day(self) -> str:
+        """Query string of the page with the day alone."""
+        return f"?stand={self.past.day}" if self.past else ""

@@ -283,10 +283,16 @@ class ListingFilterSet(django_filters.FilterSet):
             .annotate(rows=Count("*"))
         )
 
-    def _facet(self, name: str, item: TermFilter, counts: Counter[str]) -> Facet:
+    def uncounted_facets(self) -> list[Facet]:
+        """The facets alone, without a query."""
+        return [
+            self._facet(name, item, None) for name, item in self.term_filters().items()
+        ]
+
+    def _facet(self, name: str, item: TermFilter, counts: Counter[str] | None) -> Facet:
         chosen = set(self.data.getlist(name))
         options = [
-            Option(slug, term, counts[slug], slug in chosen)
+            Option(slug, term, None if counts is None else counts[slug], slug in chosen)
             for slug, term in self.terms[name].items()
         ]
         return Facet(name, str(item.label), options, item.conjoined)

@@ -24,11 +24,11 @@ from django.db.models import (
 
 @dataclass(frozen=True)
 class Option:
-    """A value of a facet. `count`: rows of the list that have it."""
+    """A value of a facet. `count`: rows of the list that have it, None if unknown."""
 
     value: str
     name: str
-    count: int
+    count: int | None
     is_chosen: bool
 
 

@@ -9,7 +9,12 @@ from django.utils import timezone
 
 from impulses.facts import public_facts
 from impulses.models import Impulse
-from tests.factories import ImpulseFactory, PublicEntryFactory, ResponsibleUnitFactory
+from tests.factories import (
+    DriverFactory,
+    ImpulseFactory,
+    PublicEntryFactory,
+    ResponsibleUnitFactory,
+)
 
 
 def at(text):
@@ -75,7 +80,7 @@ def test_cards_show_the_day_and_the_page_says_so(client, impulses):
     assert badges == ["Antwort: angenommen", "Umsetzungsstand: nicht begonnen"]
     assert soup.select_one(".as-of strong").text == "Stand vom 2. Mai 2026."
     assert soup.select_one("meta[name=robots]")["content"] == "noindex"
-    assert soup.select(".filters, .briefs") == []
+    assert soup.select("a[href*='bericht.']") == []
     # nothing of it is saved
     assert Impulse.objects.get(number=1).implementation == "umgesetzt"
 
@@ -83,10 +88,27 @@ def test_cards_show_the_day_and_the_page_says_so(client, impulses):
 def test_filters_stay_with_the_day(client, impulses):
     soup = page(client, stand="2026-05-02", antwort="offen", q="thema")
     assert soup.select_one(".as-of a")["href"] == "?antwort=offen&q=thema"
-    kept = {(i["name"], i["value"]) for i in soup.select("input[form=find]")}
-    assert kept == {("stand", "2026-05-02"), ("antwort", "offen")}
+    own = soup.select("input[form=find]:is([type=hidden], [checked])")
+    kept = [(field["name"], field["value"]) for field in own]
+    assert sorted(kept) == [("antwort", "offen"), ("stand", "2026-05-02")]
     form = {(i["name"], i["value"]) for i in soup.select("form.stand input")}
     assert form == {("stand", "2026-05-02"), ("antwort", "offen"), ("q", "thema")}
+
+
+def test_filters_of_a_past_day_count_nothing_and_keep_the_day(client, impulses):
+    DriverFactory(slug="demografie", name_de="Demografie")
+    soup = page(client, stand="2026-05-02", treiber="demografie", umsetzung="umgesetzt")
+    for pill in soup.select(".pills .pill a, .empty .pills a"):
+        assert "stand=2026-05-02" in pill["href"]
+    reset = soup.select_one(".pills[aria-label] > li:not(.pill) > a")
+    assert reset["href"] == "/impulse/?stand=2026-05-02"
+    assert len(soup.select(".pill")) == 2
+    names = {field["name"] for field in soup.select(".filters input")}
+    assert {"treiber", "antwort", "umsetzung"} <= names
+    assert not names & {"stelle", "verzug"}
+    assert soup.select(".filters .option span") == []
+    late = page(client, stand="2026-05-02", verzug="ja")
+    assert late.select(".filters input[name=verzug][checked]")
 
 
 @pytest.mark.parametrize("day", ["x", "2026-02-30", "2999-01-01", "1999-01-01", "\x00"])
