@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clusters.models import Cluster
 from clusters.rules import managed_by
@@ -132,6 +133,32 @@ def lines_of(cluster: Cluster) -> list[Line]:
     by_impulse = {voice.impulse_id: voice for voice in standing}
     impulses = Impulse.objects.prefetch_related("drivers").order_by("number")
     return [Line(impulse, by_impulse.get(impulse.pk)) for impulse in impulses]
+
+
+@dataclass(frozen=True)
+class Related:
+    """An impulse of `for_cluster`, and what the cluster says to it; None: nothing."""
+
+    impulse: Any
+    voice: Voice | None
+
+    @property
+    def ties(self) -> list[str]:
+        """What else ties the cluster to it."""
+        ties = [
+            (self.impulse.is_asked, _("proposes it")),
+            (self.impulse.is_named, _("is named for it")),
+            (self.impulse.is_offered, _("offers a service that fits")),
+        ]
+        return [words for is_tied, words in ties if is_tied]
+
+
+def related_to(cluster: Cluster) -> list[Related]:
+    """By number, those with a voice first; in two queries."""
+    voices = {voice.impulse_id: voice for voice in cluster.voices.standing()}
+    impulses = Impulse.objects.for_cluster(cluster).order_by("number")
+    related = [Related(impulse, voices.get(impulse.pk)) for impulse in impulses]
+    return sorted(related, key=lambda row: row.voice is None)
 
 
 def next_silent(cluster: Cluster, after: int) -> int | None:

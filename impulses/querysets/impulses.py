@@ -92,14 +92,24 @@ class ImpulseQuerySet(QuerySet):
         return number_of(model.drivers.through.objects.all(), "driver")
 
     def for_cluster(self, cluster):
-        """Impulses that a cluster asks for, can deliver, or offers a service of."""
-        said = offering_voices().filter(cluster=cluster)
-        return self.filter(
-            Q(asking_clusters=cluster)
-            | Q(delivering_clusters=cluster)
-            | Q(service_types__offers__cluster=cluster)
+        """Impulses that a cluster has said something to, asks for (`is_asked`), is named
+        for (`is_named`), or offers a service of (`is_offered`)."""
+        model: Any = self.model
+        own = {"impulse": OuterRef("pk"), "cluster": cluster}
+        asked = model.asking_clusters.through.objects.filter(**own)
+        named = model.delivering_clusters.through.objects.filter(**own)
+        offers = ServiceOffer.objects.filter(
+            cluster=cluster, service_type__impulses=OuterRef("pk")
+        )
+        said = self.related("voices").standing().filter(cluster=cluster)
+        return self.annotate(
+            is_asked=Exists(asked), is_named=Exists(named), is_offered=Exists(offers)
+        ).filter(
+            Q(is_asked=True)
+            | Q(is_named=True)
+            | Q(is_offered=True)
             | Q(pk__in=said.values("impulse"))
-        ).distinct()
+        )
 
     def deliverable_by(self, slugs: list[str]):
         """Impulses that one of these public clusters is named for, offers a service of,

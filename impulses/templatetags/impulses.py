@@ -5,7 +5,7 @@ from django import template
 from impulses.brief.files import FORMATS
 from impulses.caveats import about_assignment, about_states
 from impulses.lateness import clock_words, days_late
-from impulses.models import Impulse
+from impulses.voices import related_to
 
 register = template.Library()
 register.filter(clock_words)
@@ -22,5 +22,5 @@ def brief_links(filterset):
 
 @register.inclusion_tag("impulses/partials/related.html")
 def related_impulses(cluster):
-    """Impulses that a cluster asks for or can deliver, for its profile."""
-    return {"cluster": cluster, "impulses": Impulse.objects.for_cluster(cluster)}
+    """What a cluster says of impulses and what else ties it to them, for its profile."""
+    return {"related": related_to(cluster)}

@@ -1,6 +1,6 @@
 """Voices of the clusters: who states them, what they change, who reads them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,13 +14,15 @@ from impulses.querysets import clusters_delivering
 from impulses.querysets.delivery import delivery_counts
 from impulses.reviews.errors import ConflictError, NotAllowedError, StepError
 from impulses.reviews.voices import TEXT_LENGTH
-from impulses.voices import public_voices, voices_panel
+from impulses.voices import public_voices, related_to, voices_panel
 from tests.factories import (
     ClusterFactory,
     CoordinatorFactory,
     ImpulseFactory,
     OfficeFactory,
     ReviewerFactory,
+    ServiceOfferFactory,
+    ServiceTypeFactory,
     UserFactory,
     VoiceFactory,
 )
@@ -180,6 +182,47 @@ def test_cluster_that_can_deliver_says_so(client, impulse):
     marks = [mark.text for mark in soup.select(".offers .badge")]
     assert marks == ["für diesen Impuls genannt", "sagt selbst, dass es liefern kann"]
     assert list(Impulse.objects.for_cluster(own)) == [impulse]
+
+
+def test_page_of_a_cluster_says_what_ties_it_to_an_impulse(client, cluster):
+    service = ServiceTypeFactory()
+    ServiceOfferFactory(cluster=cluster, service_type=service)
+    fitting = ImpulseFactory(number=1, service_types=[service])
+    fitting.asking_clusters.add(cluster)
+    ImpulseFactory(number=2).delivering_clusters.add(cluster)
+    ImpulseFactory(number=3)
+    said = {"cluster": cluster, "at": datetime(2026, 5, 2, 12, tzinfo=UTC)}
+    for number, stance, delivers in (
+        (4, "bedenken", False),
+        (5, "", True),
+        (6, "tragen-mit", True),
+    ):
+        impulse = ImpulseFactory(number=number)
+        VoiceFactory(impulse=impulse, stance=stance, can_deliver=delivers, **said)
+    first = VoiceFactory(impulse=ImpulseFactory(number=7), cluster=cluster)
+    VoiceFactory(impulse=first.impulse, cluster=cluster, stance="", replaces=first)
+    VoiceFactory(impulse=fitting)
+    page = page_of(client.get(f"/en{cluster.get_absolute_url()}"), 200)
+    lines = page.select("[aria-labelledby=impulses] li")
+    assert [" ".join(line.p.text.split()) for line in lines] == [
+        "has concerns 2 May 2026",
+        "can deliver 2 May 2026",
+        "supports it and can deliver 2 May 2026",
+        "proposes it offers a service that fits",
+        "is named for it",
+    ]
+    assert [line.a["href"] for line in lines] == [
+        f"/en/impulse/{number}/" for number in (4, 5, 6, 1, 2)
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 5, 50])
+def test_related_impulses_cost_two_queries(django_assert_num_queries, cluster, number):
+    for _turn in range(number):
+        VoiceFactory(cluster=cluster)
+        ImpulseFactory().delivering_clusters.add(cluster)
+    with django_assert_num_queries(2):
+        assert len(related_to(cluster)) == 2 * number
 
 
 def test_voice_counts_in_the_filter_as_often_as_in_the_list(impulse):
