@@ -105,6 +105,28 @@ def test_list_shows_own_voice_and_what_is_left(as_manager, impulse, cluster):
     assert titles("?stimme=quatsch") == ["7", "8"]
 
 
+@pytest.mark.usefixtures("cluster", "impulse")
+@pytest.mark.parametrize("path", PAGES[1:])
+def test_voice_pages_lead_to_the_account_and_the_administration(
+    as_manager, manager, path
+):
+    page = page_of(as_manager.get(path), 200)
+    links = page.select(".area-nav a")
+    hrefs = [link["href"] for link in links]
+    assert hrefs == ["/admin/", "/konto/", "/konto/abmelden/"]
+    assert manager.get_username() in links[1].text
+    assert page.select("footer a[href='/admin/']") == []
+
+
+@pytest.mark.usefixtures("cluster")
+@pytest.mark.parametrize("path", PAGES[1:])
+def test_voice_pages_show_answer_and_state(as_manager, impulse, path):
+    impulse.answer, impulse.implementation = "angenommen", "in-arbeit"
+    impulse.save()
+    badges = [b.text for b in page_of(as_manager.get(path)).select(".meta .badge")]
+    assert badges[-2:] == ["Antwort: angenommen", "Umsetzungsstand: in Arbeit"]
+
+
 @pytest.mark.parametrize("number", [1, 5, 50])
 def test_list_asks_the_same_queries(
     as_manager, cluster, django_assert_max_num_queries, number
