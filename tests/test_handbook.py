@@ -28,6 +28,7 @@ def test_help_leads_to_every_handbook(client):
     assert [link for link in links if link.startswith("/hilfe/")] == [
         f"/hilfe/{slug}/" for slug in SLUGS
     ]
+    assert {"/impulse/", "/impulse/aenderungen/", "/impulse/stand/"} <= {*links}
 
 
 @pytest.mark.parametrize("slug", SLUGS)

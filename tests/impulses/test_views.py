@@ -277,6 +277,21 @@ def test_number_of_too_many_digits_is_not_found(client):
     assert client.get(f"/impulse/{'9' * 5000}/").status_code == 404
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "way_on"),
+    [
+        ("/impulse/99/", "/impulse/"),
+        ("/en/impulse/unsinn/", "/en/impulse/"),
+        ("/cluster/unsinn/", "/cluster/"),
+        ("/unsinn/", "/cluster/"),
+    ],
+)
+def test_missing_page_leads_to_what_was_looked_for(client, path, way_on):
+    page = page_of(client.get(path), 404)
+    assert page.select_one("main a.button")["href"] == way_on
+
+
 @pytest.mark.parametrize("name", ["list", "matrix", "detail"])
 def test_page_has_head_for_sharing(client, impulse, name):
     path = reverse(f"impulses:{name}", args=[5] if name == "detail" else [])
