@@ -8,10 +8,15 @@ from pypdf import PdfReader
 
 from clusters.models import AuditEntry, Edition, renew_edition
 from impulses.brief.files import FORMATS
-from impulses.models import InternalEntry
+from impulses.models import Impulse, InternalEntry
 from impulses.views import brief as views
 from tests.crawling import text_of
-from tests.factories import DriverFactory, ImpulseFactory, UserFactory
+from tests.factories import (
+    DriverFactory,
+    ImpulseFactory,
+    PublicEntryFactory,
+    UserFactory,
+)
 from tests.impulses.briefs import add_internal, full_impulse
 from tests.reading import page_of
 
@@ -92,6 +97,7 @@ def test_english_file_leads_to_english_pages(client, three):
 
 
 def test_list_links_to_its_files_with_its_filter(client, three):
+    PublicEntryFactory(impulse=Impulse.objects.get(number=3))
     page = page_of(client.get("/impulse/?antwort=offen&seite=1&sortierung=neueste"))
     links = page.select('a[href*="bericht."]')
     assert [link.text for link in links] == ["PDF", "Word", "Excel", "CSV"]
