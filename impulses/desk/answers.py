@@ -8,13 +8,27 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import localize
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from impulses.models import Answer, Impulse
 from impulses.people import name_of
 from impulses.reviews.answer_checks import concerns
 from impulses.reviews.answers import take_over
+from impulses.timeline import arrow
 from impulses.transitions import is_author, steps_for
+
+REASONS = ["reason_de", "reason_en"]
+# as the preview has them
+IN_ORDER = [
+    "answer",
+    *REASONS,
+    "responsible_unit",
+    "next_step_de",
+    "next_step_en",
+    "due_on",
+    "evidence_url",
+]
 
 
 class Preview(NamedTuple):
@@ -22,7 +36,7 @@ class Preview(NamedTuple):
 
     `version`: of the draft that is shown. `why_not`: why the account cannot release it,
     or empty. `steps`: names of those that it can take. `replaced`: what stands in public
-    now and would be gone.
+    now and would be changed or gone.
     """
 
     impulse: Impulse
@@ -80,18 +94,29 @@ def reason_against(draft: Answer, user) -> str:
 
 
 def replaced_by(draft: Answer) -> list[str]:
-    """Next step, unit and day that stand in public and that the draft would change; they
-    may be newer than the draft."""
+    """All that stands in public and that the draft would change or take away, in words;
+    it may be newer than the draft."""
+    impulse = draft.impulse
     found = []
-    for label, name in (
-        (_("next step"), "next_step"),
-        (_("responsible unit"), "responsible_unit"),
-        (_("next step due on"), "due_on"),
-    ):
-        now = getattr(draft.impulse, name)
-        if now and now != getattr(draft, name):
-            found.append(f"{label}: {localize(now)}")
+    for name in IN_ORDER:
+        row = impulse.published_answer if name in REASONS else impulse
+        before, after = getattr(row, name, ""), getattr(draft, name)
+        is_open = name == "answer" and not impulse.is_answered
+        if before and before != after and not is_open:
+            found.append(change_in_words(name, before, after))
     return found
+
+
+def change_in_words(name: str, before, after) -> str:
+    """A reason is long: the page shows the new one, the public page the old one."""
+    field: Any = Answer._meta.get_field(name)
+    label = capfirst(str(field.verbose_name))
+    if name in REASONS:
+        words = _("%(label)s: changed") if after else _("%(label)s: removed")
+        return words % {"label": label}
+    if name == "answer":
+        before, after = Impulse.Answer(before).label, Impulse.Answer(after).label
+    return arrow(label, localize(before), localize(after) if after else "")
 
 
 def previews_of(drafts: Iterable[Answer], user) -> list[Preview]:

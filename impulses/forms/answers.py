@@ -100,12 +100,14 @@ class AnswerForm(forms.ModelForm):
 
 
 def first_draft(impulse: Impulse) -> Answer:
-    """What a new answer starts from: what stands in public now, without the reasons."""
-    draft = Answer(impulse=impulse)
+    """What a new answer starts from: all that the public reads now."""
+    draft, published = Answer(impulse=impulse), impulse.published_answer
     for name in OF_IMPULSE:
         setattr(draft, name, getattr(impulse, name))
     if not impulse.is_answered:
         draft.answer = ""
+    if published:
+        draft.reason_de, draft.reason_en = published.reason_de, published.reason_en
     return draft
 
 

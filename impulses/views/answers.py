@@ -26,7 +26,8 @@ LANGUAGES = ["de", "en"]
 @review_page("impulses.coordinate")
 def answer_form(request, number):
     """Write the first draft, or change the one that waits."""
-    impulse = impulse_or_404(number)
+    rows = Impulse.objects.select_related("published_answer")
+    impulse = impulse_or_404(number, rows)
     draft = draft_of(impulse)
     if request.method != "POST":
         if draft and draft.state == Answer.State.SCHEDULED:
@@ -77,9 +78,15 @@ def form_page(request, impulse: Impulse, form: AnswerForm, stored=None, problem=
         "stored": preview_of(stored, request.user) if stored else None,
         "problem": problem,
         "assessments": assessments_panel(impulse, request.user),
+        "starts_from_public": impulse.is_answered and is_first(form),
     }
     status = 409 if problem else 200
     return render(request, "impulses/review/answer_form.html", context, status=status)
+
+
+def is_first(form: AnswerForm) -> bool:
+    """Whether nobody has typed anything yet."""
+    return form.instance.pk is None and not form.is_bound
 
 
 @review_page("impulses.coordinate")

@@ -1,6 +1,6 @@
 """The form of an answer, its preview, and what becomes of each step by POST."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -31,6 +31,7 @@ from tests.reading import page_of
 FORM = "/pruefung/impulse/7/antwort/"
 PREVIEW = "/pruefung/impulse/7/antwort/vorschau/"
 MARK = "Merkwort"
+DAY = date(2031, 5, 2)
 
 
 @pytest.fixture
@@ -296,13 +297,75 @@ def test_preview_names_what_would_be_gone(as_coordinator, foreign_draft):
         next_step_de="Gespräche führen", responsible_unit=unit, due_on="2031-05-02"
     )
 
-    text = words(as_coordinator.get(PREVIEW))
-
     # the next step is the same in both
-    assert (
-        "ersetzt, was jetzt öffentlich steht – zuständige Stelle: Referat;"
-        " nächster Schritt fällig am: 2. Mai 2031" in text
+    assert replaced_in(as_coordinator.get(PREVIEW)) == [
+        "Zuständige Stelle: nicht mehr „Referat“",
+        "Nächster Schritt fällig am: nicht mehr „2. Mai 2031“",
+    ]
+
+
+def replaced_in(answer) -> list[str]:
+    return [item.text for item in page_of(answer).select(".replaced li")]
+
+
+def test_preview_names_every_public_field_that_changes(
+    as_coordinator, impulse, second_coordinator
+):
+    old, new = (ResponsibleUnitFactory(name_de=name) for name in ("Alt", "Neu"))
+    all_of_it = values(responsible_unit=old, reason_de=REASON, due_on=DAY)
+    first = answers.prepare_answer(impulse, all_of_it, by=CoordinatorFactory())
+    answers.publish_answer(first, 0, by=second_coordinator)
+    changed = values(
+        answer="zur-kenntnis",
+        reason_de="",
+        reason_en="Other words.",
+        responsible_unit=new,
+        next_step_de="Anderes",
+        next_step_en="",
+        due_on=DAY + timedelta(days=1),
+        evidence_url="",
     )
+    answers.prepare_answer(impulse, changed, by=CoordinatorFactory())
+
+    assert replaced_in(as_coordinator.get(PREVIEW)) == [
+        "Antwort: angenommen → zur Kenntnis genommen",
+        "Öffentliche Begründung (Deutsch): entfernt",
+        "Öffentliche Begründung (Englisch): geändert",
+        "Zuständige Stelle: Alt → Neu",
+        "Nächster Schritt (Deutsch): Gespräche führen → Anderes",
+        "Nächster Schritt (Englisch): nicht mehr „Talk“",
+        "Nächster Schritt fällig am: 2. Mai 2031 → 3. Mai 2031",
+        "Beleg: nicht mehr „https://example.org/beleg/“",
+    ]
+
+
+def test_new_answer_replaces_no_reason_by_itself(
+    as_coordinator, impulse, second_coordinator
+):
+    unit = ResponsibleUnitFactory()
+    written = values(responsible_unit=unit, reason_de=REASON.strip(), due_on=DAY)
+    first = answers.prepare_answer(impulse, written, by=CoordinatorFactory())
+    answers.publish_answer(first, 0, by=second_coordinator)
+
+    page = page_of(as_coordinator.get(FORM))
+    assert page.select(".notice")
+    fields = page.select("form.stacked [name]:not([type=radio])")
+    sent = {field["name"]: typed_in(field) for field in fields}
+    sent["answer"] = page.select_one("[name=answer][checked]")["value"]
+    answer = as_coordinator.post(FORM, sent, follow=True)
+
+    assert answer.redirect_chain == [(PREVIEW, 302)]
+    draft = Answer.objects.on_their_way().get()
+    assert {name: getattr(draft, name) for name in written} == written
+    assert replaced_in(answer) == []
+    # the draft is what the form shows from now on
+    assert not page_of(as_coordinator.get(FORM)).select(".notice")
+
+
+def typed_in(field) -> str:
+    if field.name == "select":
+        return field.select_one("[selected]")["value"]
+    return field.text.strip() if field.name == "textarea" else field.get("value", "")
 
 
 def test_publish_by_button(as_coordinator, foreign_draft, coordinator):
