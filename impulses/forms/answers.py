@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -29,6 +29,7 @@ from impulses.models import (
 from impulses.reviews.answer_checks import refuse_time, refuse_unfit
 from impulses.reviews.answers import OF_IMPULSE
 from impulses.reviews.errors import StepError
+from impulses.reviews.progress import refuse_past
 
 TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
 LONGEST_REASON = 10_000
@@ -40,7 +41,8 @@ def reason_field(label, help_text) -> TextField:
 
 
 class AnswerForm(forms.ModelForm):
-    """`version`: of the draft that was opened, empty if there was none."""
+    """Its instance has the impulse. `version`: of the draft that was opened, empty if
+    there was none."""
 
     reason_de = reason_field(
         _("Public reason (German)"),
@@ -97,6 +99,14 @@ class AnswerForm(forms.ModelForm):
         if reason is not None:
             refuse_unfit(answer, reason, cleaned.get("responsible_unit"))
         return cleaned
+
+    def clean_due_on(self) -> date | None:
+        day = self.cleaned_data["due_on"]
+        try:
+            refuse_past(self.instance.impulse.due_on, day)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+        return day
 
 
 def first_draft(impulse: Impulse) -> Answer:

@@ -27,6 +27,7 @@ from impulses.reviews.answer_checks import (
 )
 from impulses.reviews.clock import settle
 from impulses.reviews.errors import ConflictError, ReviewError, StepError
+from impulses.reviews.progress import refuse_past
 from impulses.reviews.timeline import locked, record_internal, record_public
 from impulses.transitions import draft_of, is_author, require
 
@@ -245,6 +246,7 @@ def write(answer: Answer, values: Mapping[str, Any], *, by) -> None:
         setattr(answer, name, values.get(name, getattr(answer, name)))
     answer.prepared_by = by
     answer.prepared_at = timezone.now()
+    refuse_past(answer.impulse.due_on, answer.due_on)
     refuse_unfit(answer.answer, answer.reason_de, answer.responsible_unit)
     answer.clean_fields()
     answer.save()

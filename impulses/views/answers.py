@@ -36,7 +36,7 @@ def answer_form(request, number):
         version = draft.version if draft else None
         form = AnswerForm(instance=start, initial={"version": version})
         return form_page(request, impulse, form)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, instance=Answer(impulse=impulse))
     if not form.is_valid():
         return form_page(request, impulse, form)
     try:
@@ -44,7 +44,7 @@ def answer_form(request, number):
     except (ConflictError, StepError) as error:
         return conflict_page(request, impulse, form, error)
     except ValidationError as error:
-        # a unit that was closed between the form and its saving
+        # a unit that was closed, or a day that passed, between the form and its saving
         form.add_error(None, error)
         return form_page(request, impulse, form)
     messages.success(request, _("The draft is saved. This is how the public sees it."))

@@ -58,6 +58,21 @@ def test_pages_are_for_coordinators(client, foreign_draft, reviewer, coordinator
     assert "no-store" in client.get(path)["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("path", "ways"),
+    [
+        (FORM, ["/pruefung/", "/pruefung/impulse/7/"]),
+        (PREVIEW, ["/pruefung/", "/pruefung/impulse/7/", "/pruefung/antworten/"]),
+        ("/pruefung/antworten/", ["/pruefung/"]),
+        ("/pruefung/antworten/auswahl/", ["/pruefung/", "/pruefung/antworten/"]),
+    ],
+)
+def test_pages_lead_back(as_coordinator, foreign_draft, path, ways):
+    page = page_of(as_coordinator.get(path, {"antwort": foreign_draft.pk}))
+
+    assert [link["href"] for link in page.select(".crumbs a")] == ways
+
+
 @pytest.mark.parametrize("number", [8, 99_999_999_999])
 def test_unknown_impulses_have_no_answer(as_coordinator, impulse, number):
     for path in ("antwort/", "antwort/vorschau/"):
@@ -115,6 +130,7 @@ def test_form_starts_with_what_stands_in_public(as_coordinator):
         ("next_step_de", "x" * 301, "300"),
         ("due_on", "31.02.2031", "Datum"),
         ("due_on", "01.01.0001", "Jahr"),
+        ("due_on", "31.01.2020", "vorbei"),
         ("due_on", "9" * 400, "Datum"),
         ("evidence_url", "javascript:alert(1)", "Adresse"),
         ("evidence_url", "ftp://example.org/", "Adresse"),

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from impulses.facts import public_facts
-from impulses.models import Answer, InternalEntry, PublicEntry
+from impulses.models import Answer, Impulse, InternalEntry, PublicEntry
 from impulses.reviews import answers, timeline
 from impulses.reviews.errors import ConflictError, FourEyesError, StepError
 from tests.factories import (
@@ -33,6 +33,17 @@ def later(**delta):
 def kinds(impulse) -> list[str]:
     entries = InternalEntry.objects.filter(impulse=impulse).order_by("pk")
     return list(entries.values_list("kind", flat=True))
+
+
+def test_next_step_is_due_on_a_day_to_come(impulse, coordinator):
+    today = timezone.localdate()
+    over = today - timedelta(days=1)
+    with pytest.raises(ValidationError, match="due_on"):
+        answers.prepare_answer(impulse, values(due_on=over), by=coordinator)
+    # unless it is late in public already
+    Impulse.objects.update(due_on=over)
+    draft = answers.prepare_answer(impulse, values(due_on=over), by=coordinator)
+    assert draft.due_on == over
 
 
 def test_prepared_answer_is_internal(impulse, coordinator):
