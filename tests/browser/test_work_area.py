@@ -165,3 +165,18 @@ def test_pages_fit_a_narrow_window_with_wide_text(open_page, practice):
         if is_wider_than_the_window(page):
             wide.append(path)
     assert wide == []
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 360])
+def test_table_of_assessments_is_read_whole(open_page, practice, width):
+    page = open_page(viewport={"width": width, "height": 900})
+    sign_in(page, "demo-koordination")
+    for path in ("/pruefung/impulse/4/antwort/", "/pruefung/impulse/4/"):
+        page.goto(path)
+        assert page.locator(".scroll > .votes").first.evaluate(
+            "table => table.parentElement.clientWidth >= table.offsetWidth"
+        )
+        # the median and what stands beside it are told apart
+        assert page.locator(".votes tbody tr").first.evaluate(
+            "row => parseFloat(getComputedStyle(row.lastElementChild).paddingLeft) >= 8"
+        )
