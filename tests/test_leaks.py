@@ -1,7 +1,7 @@
 """Nothing internal of the ministry's work reaches anybody else, by whatever way."""
 
 import re
-from io import StringIO
+from io import BytesIO, StringIO
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -12,6 +12,7 @@ from django.urls import Resolver404, get_resolver, resolve
 from clusterallianz.middleware import OWN
 from clusters.models import OutgoingMail
 from impulses.models import Absence, Answer, Impulse
+from impulses.people import name_of
 from impulses.reviews.answers import prepare_answer, publish_answer
 from impulses.reviews.assignments import assign
 from impulses.reviews.following import confirm_following, follow
@@ -224,6 +225,26 @@ def test_office_reads_nothing_internal(client, ministry):
     assert len(changes) >= 6
     assert leaks(pages, with_accounts=False) == {}
     assert leaks_of(pages["/impulse/1/"]) == []
+
+
+PAPER = "nummer;titel;bisher\n1;Etwas anderes;\n2;Neuer Titel;2\n9;Neues;\n"
+
+
+@pytest.mark.parametrize("role", ["office", "coordinator"])
+def test_entering_the_paper_tells_nothing_internal(client, ministry, role):
+    """Also to coordinators: the page is the same."""
+    client.force_login(getattr(ministry, role))
+    own = name_of(getattr(ministry, role))
+    path = "/pruefung/papier/"
+    file = BytesIO(PAPER.encode())
+    answers = [
+        client.get(path),
+        client.post(path, {"text": PAPER}),
+        client.post(path, {"datei": file}),
+    ]
+    assert "Neuer Titel" in text_of(answers[-1])
+    shown = " ".join(text_of(answer) for answer in answers).replace(own, "")
+    assert leaks_of(shown) == []
 
 
 @pytest.mark.parametrize("role", ["manager", "office"])

@@ -14,6 +14,7 @@ from impulses.paper.planning import plan_paper
 from impulses.paper.reading import read_paper
 from impulses.reviews.errors import ConflictError, NotAllowedError, StepError
 from impulses.reviews.wording import import_paper
+from impulses.urls import urlpatterns
 from tests.factories import ImpulseFactory
 from tests.reading import page_of
 
@@ -30,6 +31,7 @@ Und zwar bald.
 ### English: Extend hydrogen networks
 The state should extend the networks.
 """
+AREA = sorted(str(p.pattern) for p in urlpatterns if str(p.pattern)[:9] == "pruefung/")
 CSV = """nummer;titel;text;seite;bisher
 5;Wasserstoffnetze ausbauen;Das Land soll die Netze ausbauen.;12;7
 """
@@ -301,6 +303,36 @@ def test_page_is_for_office_and_coordinators(client, reviewer, name):
     assert client.post(reverse(name)).status_code == 302
     client.force_login(reviewer)
     assert client.post(reverse(name)).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/pruefung/papier/", "/pruefung/papier/eintragen/"])
+def test_office_is_led_to_nothing_else_of_the_work_area(client, impulse, office, path):
+    client.force_login(office)
+    page = page_of(client.get(path, follow=True), 200)
+    inside = [a["href"] for a in page.select("a[href^='/pruefung/']")]
+    assert set(inside) == {"/pruefung/papier/"}
+
+
+@pytest.mark.parametrize("url", AREA, ids=str)
+def test_office_opens_the_pages_of_the_paper_alone(client, impulse, office, url):
+    client.force_login(office)
+    known = {"number": 7, "other": 7, "pk": 1, "slug": "x"}
+    address = "/" + re.sub(r"<\w+:(\w+)>", lambda m: str(known[m[1]]), url)
+    is_open = url.startswith("pruefung/papier/")
+    assert client.get(address, follow=True).status_code == (200 if is_open else 403)
+    assert (client.post(address, follow=True).status_code < 400) is is_open
+
+
+def test_office_finds_the_page_where_it_works(client, impulse, office):
+    client.force_login(office)
+    page = page_of(client.get(reverse("admin:impulses_impulse_changelist")))
+    assert page.select_one(".object-tools a[href='/pruefung/papier/']")
+
+
+def test_reviewer_finds_no_page_that_is_closed_to_them(client, reviewer):
+    client.force_login(reviewer)
+    page = page_of(client.get(reverse("admin:impulses_impulse_changelist")))
+    assert not page.select(".object-tools a")
 
 
 # --- the command
