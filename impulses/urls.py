@@ -147,4 +147,5 @@ urlpatterns = [
     # /pruefung/papier/: entering the paper
     path("pruefung/papier/", paper.paper, name="paper"),
     path("pruefung/papier/eintragen/", paper.enter_paper, name="paper-enter"),
+    path("pruefung/papier/tabelle.csv", paper.paper_table, name="paper-table"),
 ]

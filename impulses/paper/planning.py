@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import astuple, dataclass, field
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,13 +62,19 @@ class Plan:
 
 
 def plan_paper(paper: Paper) -> Plan:
-    """Compare the rows with all impulses; two queries at most, nothing is written."""
+    """Compare the rows with all impulses; two queries at most, nothing is written.
+
+    Rows that could not be read, or that are unclear, change nothing.
+    """
     by_number = {impulse.number: impulse for impulse in Impulse.objects.all()}
     problems = [*paper.problems, *twice(paper.rows)]
     entries: list[Entry] = []
-    for row in paper.rows:
-        found = match(row, by_number, problems)
-        entries.append(Entry(found, row, wanted(row, found)))
+    for row in filter(attrgetter("is_readable"), paper.rows):
+        unclear: list[Problem] = []
+        found = match(row, by_number, unclear)
+        problems += unclear
+        if not unclear:
+            entries.append(Entry(found, row, wanted(row, found)))
     entries += make_room(entries, by_number, problems)
     for entry in entries:
         entry.changes = changes_of(entry)

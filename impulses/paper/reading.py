@@ -39,6 +39,19 @@ NEEDED = ["nummer", "titel"]
 # what the column `bisher` says of an impulse that no working number stands for
 NEW = "neu"
 TITLE_LENGTH = 200
+# what files begin with that people have at hand: PDF, PNG, JPEG, GIF, TIFF, WebP, HEIC,
+# and what Word and Excel wrote before 2007
+OTHER_STARTS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"II*\0",
+    b"MM\0*",
+    b"RIFF",
+    b"\0\0\0",
+    b"\xd0\xcf\x11\xe0",
+)
 HEADING = re.compile(r"##\s*(?:Impuls\s+)?(\d+)[.:)]?\s+(.+)", re.IGNORECASE)
 ENGLISH = re.compile(r"###\s*English(?::\s*(.*))?", re.IGNORECASE)
 META = re.compile(r"(Seite|Bisher):\s*(.*)", re.IGNORECASE)
@@ -57,6 +70,7 @@ class Row:
     """One printed impulse. Empty texts and None: the file does not say.
 
     `former`: the working number that stood for it, or None; `is_new`: none did.
+    `is_readable`: whether nothing that it says is wrong.
     """
 
     place: str
@@ -68,6 +82,7 @@ class Row:
     is_new: bool = False
     title_en: str = ""
     text_en: str = ""
+    is_readable: bool = True
 
 
 @dataclass
@@ -83,6 +98,13 @@ def read_paper(content: bytes) -> Paper:
     """
     if len(content) > MAX_BYTES:
         raise TableError(too_large())
+    if content.startswith(OTHER_STARTS):
+        raise TableError(
+            _(
+                "This is neither a table nor a text. Choose a CSV, XLSX or Markdown file;"
+                " out of a PDF or a picture copy the text."
+            )
+        )
     if not content.startswith(XLSX_START):
         text = decoded(content)
         if text.lstrip().startswith("#"):
@@ -103,8 +125,9 @@ def paper_of(records: list[tuple[str, dict[str, str]]]) -> Paper:
     paper = Paper()
     for place, record in records:
         row = Row(place)
-        for text in fill(row, record):
-            paper.problems.append(Problem(place, text))
+        problems = fill(row, record)
+        row.is_readable = not problems
+        paper.problems += [Problem(place, text) for text in problems]
         paper.rows.append(row)
     return paper
 

@@ -14,7 +14,9 @@ from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
+from clusterallianz.export import csv_response
 from impulses.forms.paper import PaperForm
 from impulses.models import Impulse
 from impulses.paper.planning import Plan, plan_paper
@@ -74,6 +76,18 @@ def enter_paper(request):
     )
     messages.success(request, said % {"n": number})
     return redirect("impulses:paper")
+
+
+@require_safe
+@review_page("impulses.import_paper")
+def paper_table(request):
+    """All impulses as a table of this format, to be filled with what is printed."""
+    known = Impulse.objects.order_by("number").values_list("number", "title_de")
+    rows = (
+        {"nummer": number, "titel": title, "bisher": number} for number, title in known
+    )
+    lines = ([row.get(name) for name in COLUMNS] for row in rows)
+    return csv_response("papier", COLUMNS, lines)
 
 
 def changes_page(request, known: Paper, plan: Plan, status: int = 200):

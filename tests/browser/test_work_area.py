@@ -60,7 +60,7 @@ NO_PAGES = {
     *["feed", "driver-feed", "brief", "assessments-csv", "following", "unfollow"],
     *["assign", "note", "take-up", "absence-end", "part-up", "unlink"],
     *["answer-publish", "answer-schedule", "answer-recall", "answer-discard"],
-    *["answers-publish", "answers-schedule", "paper-enter"],
+    *["answers-publish", "answers-schedule", "paper-enter", "paper-table"],
 }
 
 
