@@ -138,6 +138,10 @@ def publish_answers(
                 done.append(publish_answer(answer, version, by=by))
             else:
                 done.append(schedule_answer(answer, publish_at, version, by=by))
+        except ConflictError:
+            # others of them were saved
+            text = _("Somebody else has changed this in the meantime.")
+            refused.append((answer, text))
         except ReviewError as error:
             refused.append((answer, str(error)))
     return done, refused

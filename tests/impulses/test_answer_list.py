@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext
 from pytest_django.asserts import assertRedirects
 
 from impulses.models import Answer, PublicEntry
@@ -146,14 +147,15 @@ def test_several_are_published_and_the_rest_is_explained(as_coordinator, drafts,
 
     answer = as_coordinator.post(PUBLISH, shown, follow=True)
 
-    said = [item.text for item in page_of(answer).select(".notices .notice")]
-    assert said == [
+    notices = page_of(answer).select(".notices .notice")
+    reason = gettext("Somebody else has changed this in the meantime.")
+    assert [item.text for item in notices] == [
         "2 Antworten sind veröffentlicht: Impulse 1, 3.",
-        "Impuls 2 wurde nicht freigegeben: Jemand anderes hat das inzwischen geändert."
-        " Es wurde nichts gespeichert.",
-        "Impuls 4 wurde nicht freigegeben: Sie haben diese Antwort geschrieben:"
+        f"Fehler: Impuls 2 wurde nicht freigegeben: {reason}",
+        "Fehler: Impuls 4 wurde nicht freigegeben: Sie haben diese Antwort geschrieben:"
         " Veröffentlichen muss sie eine andere Person.",
     ]
+    assert ["caution" in item["class"] for item in notices] == [False, True, True]
     assert PublicEntry.objects.count() == 2
 
 
