@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from impulses.forms.fields import TextField
 from impulses.models import HIGHEST_NUMBER, ResponsibleUnit
+from impulses.reviews.units import FIELDS
 
 
 class UnitForm(forms.ModelForm):
@@ -19,7 +20,7 @@ class UnitForm(forms.ModelForm):
 
     class Meta:
         model = ResponsibleUnit
-        fields = ["name_de", "name_en", "mailbox", "is_active", "position"]
+        fields = FIELDS
         help_texts = {
             "mailbox": _(
                 "Only inside: it is reminded of what the unit owes. It may stay empty;"

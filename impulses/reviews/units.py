@@ -11,6 +11,8 @@ from impulses.models import ResponsibleUnit
 from impulses.reviews.errors import ConflictError, StepError
 from impulses.reviews.permission import require_coordinator
 
+FIELDS = ["name_de", "name_en", "mailbox", "is_active", "position"]
+
 
 @transaction.atomic
 def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit:
@@ -26,6 +28,8 @@ def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit
         stored = ResponsibleUnit.objects.select_for_update().get(pk=unit.pk)
         if stored.version != version:
             raise ConflictError
+        if all(getattr(unit, name) == getattr(stored, name) for name in FIELDS):
+            return stored
         unit.version = version + 1
     try:
         with transaction.atomic():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -43,7 +42,10 @@ def criterion_edit(request, slug: str):
 
     def save(form):
         version = form.seen
-        change_criterion(criterion, form.values(), by=request.user, version=version)
+        done = change_criterion(
+            criterion, form.values(), by=request.user, version=version
+        )
+        return done.version != version
 
     attempt = Attempt(request, make, save)
     attempt.context["criterion"] = criterion
@@ -52,7 +54,7 @@ def criterion_edit(request, slug: str):
 
 def answer(request, attempt: Attempt, thanks: str):
     if attempt.is_saved:
-        messages.success(request, thanks)
+        attempt.thank(thanks)
         return redirect("impulses:criteria")
     page = "impulses/review/criterion.html"
     return render(request, page, attempt.context, status=attempt.status)

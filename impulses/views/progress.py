@@ -31,9 +31,10 @@ def progress(request, number: int):
     def save(form):
         version = form.seen_version()
         words = form.about()
-        change_implementation(
+        done = change_implementation(
             impulse, form.values(), by=request.user, version=version, **words
         )
+        return done.version != version
 
     context = {"title": _("Implementation"), "has_parts": impulse.parts.exists()}
     return answer(request, impulse, make, save, context)
@@ -62,8 +63,9 @@ def part(request, number: int, pk: int):
         return PartForm(data, instance=ImpulsePart.objects.get(pk=pk))
 
     def save(form):
-        words = form.about()
-        edit_part(found, form.values(), form.seen_version(), by=request.user, **words)
+        version, words = form.seen_version(), form.about()
+        done = edit_part(found, form.values(), version, by=request.user, **words)
+        return done.version != version or bool(words["text_de"])
 
     return answer(request, impulse, make, save, {"title": found.title, "part": found})
 
@@ -84,7 +86,7 @@ def answer(request, impulse: Impulse, make: Maker, save, context: dict):
     """The form; saved, back to the impulse; refused, with everything that was typed."""
     attempt = Attempt(request, make, save)
     if attempt.is_saved:
-        messages.success(request, _("Saved; the public sees it."))
+        attempt.thank(_("Saved; the public sees it."))
         return redirect("impulses:review", impulse.number)
     context |= {"impulse": impulse} | attempt.context
     return render(request, PAGE, context, status=attempt.status)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -28,11 +27,13 @@ def units(request, pk: int | None = None):
 
     def save(form):
         version = seen_version(form.cleaned_data["version"])
-        save_unit(form.save(commit=False), version, by=request.user)
+        is_new = form.instance.pk is None
+        done = save_unit(form.save(commit=False), version, by=request.user)
+        return is_new or done.version != version
 
     attempt = Attempt(request, make, save)
     if attempt.is_saved:
-        messages.success(request, _("The unit is saved."))
+        attempt.thank(_("The unit is saved."))
         return redirect("impulses:units")
     context = {"units": rows, "unit": unit} | attempt.context
     return render(request, "impulses/review/units.html", context, status=attempt.status)

@@ -272,6 +272,20 @@ def test_part_is_added_and_moved_on_by_forms(as_coordinator, impulse):
     assert whole(impulse) == DONE
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("", "Es wurde nichts geändert."), ("Es geht voran.", "die Öffentlichkeit")],
+)
+def test_part_saved_without_a_change_says_so(as_coordinator, impulse, words, said):
+    empty = {"title_en": "", "measure_en": "", "due_on": None}
+    part = ImpulsePartFactory(impulse=impulse, state=NEW, **PART, **empty)
+    sent = PART | {"state": NEW, "version": part.version, "text_de": words}
+    address = reverse("impulses:part", args=[7, part.pk])
+    page = page_of(as_coordinator.post(address, sent, follow=True))
+    assert said in page.select_one(".notices").text
+    assert impulse.public_entries.count() == bool(words)
+
+
 def test_first_part_says_that_the_state_will_follow(as_coordinator, impulse):
     Impulse.objects.update(implementation=GOING)
     address = reverse("impulses:part-add", args=[7])

@@ -206,6 +206,16 @@ def test_form_of_an_impulse_with_parts_offers_no_state(
     assert page.select_one(".notice").text.count("„nicht begonnen“") == 1
 
 
+def test_saving_without_a_change_claims_no_change(as_coordinator, impulse, address):
+    sent = {"implementation": NEW, "version": 0}
+    page = page_of(as_coordinator.post(address, sent, follow=True))
+    assert page.select_one(".notices").text.strip() == "Es wurde nichts geändert."
+    assert not impulse.public_entries.exists()
+    sent["next_step_de"] = "Nachholen"
+    page = page_of(as_coordinator.post(address, sent, follow=True))
+    assert "die Öffentlichkeit sieht es" in page.select_one(".notices").text
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [

@@ -37,6 +37,16 @@ def test_units_are_added_and_closed(as_coordinator):
     assert found == ("referat-aepfel", "Referat Birnen", "b@example.org", False)
 
 
+def test_unit_that_is_saved_without_a_change_stays_as_it_is(as_coordinator):
+    unit = ResponsibleUnitFactory(**UNIT)
+    address = reverse("impulses:unit", args=[unit.pk])
+    sent = UNIT | {"version": "0", "is_active": "on", "mailbox": unit.mailbox}
+    page = page_of(as_coordinator.post(address, sent, follow=True))
+    assert page.select_one(".notices").text.strip() == "Es wurde nichts geändert."
+    unit.refresh_from_db()
+    assert unit.version == 0
+
+
 @pytest.mark.parametrize("version", ["0", "", "x", "-1"])
 def test_unit_that_somebody_else_has_changed_stands_beside_what_was_typed(
     as_coordinator, version
