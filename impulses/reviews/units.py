@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,8 @@ FIELDS = ["name_de", "name_en", "mailbox", "is_active", "position"]
 def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit:
     """Add or change a unit that passed its form; the slug of a new one is its name's.
 
-    Raises NotAllowedError; ConflictError if two of one name are added at once, or if the
+    Raises NotAllowedError; ValidationError for the name of another one; ConflictError if
+    two of one name are added at once, or if the
     stored unit has another `version` than was looked at.
     """
     require_coordinator(by)
@@ -31,6 +33,7 @@ def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit
         if all(getattr(unit, name) == getattr(stored, name) for name in FIELDS):
             return stored
         unit.version = version + 1
+    refuse_double(unit)
     try:
         with transaction.atomic():
             unit.save()
@@ -38,6 +41,28 @@ def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit
         raise ConflictError from error
     renew_edition()
     return unit
+
+
+def refuse_double(unit: ResponsibleUnit) -> None:
+    """Raises ValidationError for a name that another unit has, in either language; case
+    and blanks make no difference."""
+    problems = {}
+    others = list(ResponsibleUnit.objects.exclude(pk=unit.pk))
+    for name in ("name_de", "name_en"):
+        wanted = folded(getattr(unit, name))
+        found = next((u for u in others if folded(getattr(u, name)) == wanted), None)
+        if wanted and found:
+            problems[name] = (
+                _("There is a unit of this name already.")
+                if found.is_active
+                else _("A closed unit has this name: put it into use again instead.")
+            )
+    if problems:
+        raise ValidationError(problems)
+
+
+def folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def free_slug(name: str) -> str:

@@ -23,8 +23,9 @@ UNIT = {"name_de": "Referat Äpfel", "name_en": "Unit apples", "position": "0"}
 
 
 def test_units_are_added_and_closed(as_coordinator):
-    for _round in range(2):
-        as_coordinator.post(ADDRESS, UNIT | {"is_active": "on"})
+    twice = {"name_de": "Referat: Äpfel", "name_en": "Unit: apples"}
+    for names in ({}, twice):
+        as_coordinator.post(ADDRESS, UNIT | {"is_active": "on"} | names)
     slugs = [unit.slug for unit in ResponsibleUnit.objects.order_by("slug")]
     assert slugs == ["referat-aepfel", "referat-aepfel-2"]
     unit = ResponsibleUnit.objects.get(slug="referat-aepfel")
@@ -35,6 +36,23 @@ def test_units_are_added_and_closed(as_coordinator):
     unit.refresh_from_db()
     found = (unit.slug, unit.name_de, unit.mailbox, unit.is_active)
     assert found == ("referat-aepfel", "Referat Birnen", "b@example.org", False)
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("name_de", "referat  ÄPFEL"), ("name_en", " UNIT\u00a0apples ")],
+)
+def test_second_unit_of_a_name_is_refused(as_coordinator, name, text, is_active):
+    ResponsibleUnitFactory(**UNIT, is_active=is_active)
+    sent = {"name_de": "Anderes", "name_en": "Other", "position": "0"} | {name: text}
+    page = page_of(as_coordinator.post(ADDRESS, sent))
+    assert page.select_one(".error-summary a")["href"] == f"#id_{name}"
+    other = ResponsibleUnitFactory()
+    address = reverse("impulses:unit", args=[other.pk])
+    page = page_of(as_coordinator.post(address, sent | {"version": "0"}))
+    assert page.select_one(".error-summary a")["href"] == f"#id_{name}"
+    assert ResponsibleUnit.objects.count() == 2
 
 
 def test_unit_that_is_saved_without_a_change_stays_as_it_is(as_coordinator):
