@@ -6,6 +6,7 @@ from collections import Counter
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,8 @@ DRAFT_NAMES = {
     "vorbereitet": _("answer prepared"),
     "freigegeben": _("answer released for a set time"),
 }
+# impulses that were ticked before an action, which is no filter
+TICKED = "gewaehlt"
 
 # what of it narrows my work
 SHOWN_IN_WORK = [
@@ -110,6 +113,8 @@ class ReviewFilterSet(ImpulseFilterSet):
         label=_("Own assessment"),
     )
 
+    carried = (TICKED,)
+
     class Meta:
         model = Impulse
         fields: list[str] = []
@@ -129,6 +134,12 @@ class ReviewFilterSet(ImpulseFilterSet):
             "umsetzung",
         ]
         return {name: filters[name] for name in [*first, *filters]}
+
+    def _tolerant(self, data: QueryDict) -> QueryDict:
+        cleaned = super()._tolerant(data)
+        # ticks belong to one page: no link from it carries them on
+        cleaned.pop(TICKED, None)
+        return cleaned
 
     def _load_terms(self) -> dict[str, dict[str, str]]:
         terms = super()._load_terms()

@@ -72,7 +72,12 @@ class AssignForm(forms.Form):
     votum_bis = DayToComeField(label=_("Assessment due on"), required=False)
     antwort_bis = DayToComeField(label=_("Answer due on"), required=False)
     oeffentlich = forms.BooleanField(
-        label=_("The public sees when the answer is due"), required=False
+        label=_("The public sees when the answer is due"),
+        required=False,
+        help_text=_(
+            "This cannot be taken back: a published day can be moved or taken away, but"
+            " it stays readable in the timeline."
+        ),
     )
 
     def __init__(self, *args, **kwargs):

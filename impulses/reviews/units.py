@@ -20,8 +20,8 @@ def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit
     """Add or change a unit that passed its form; the slug of a new one is its name's.
 
     Raises NotAllowedError; ValidationError for the name of another one; ConflictError if
-    two of one name are added at once, or if the
-    stored unit has another `version` than was looked at.
+    two of one name are added at once, or if the stored unit has another `version` than
+    was looked at.
     """
     require_coordinator(by)
     if not unit.pk:

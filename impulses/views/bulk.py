@@ -12,7 +12,7 @@ from impulses.forms.work import AssignForm
 from impulses.lookup import whole_number
 from impulses.models import HIGHEST_NUMBER, Impulse
 from impulses.people import name_of
-from impulses.review_filters import ReviewFilterSet
+from impulses.review_filters import TICKED, ReviewFilterSet
 from impulses.reviews.assignments import (
     Outcome,
     assign,
@@ -25,6 +25,8 @@ from impulses.reviews.steps import take_up_all
 
 # what one page can tick, and more
 MOST_TICKED = 500
+# ticks that an address can hold
+MOST_KEPT = 100
 
 
 def act(request, form: AssignForm, impulses: list[Impulse]) -> bool:
@@ -61,9 +63,24 @@ def accounts_of(name: str, data) -> list[str]:
 
 def ticked(request) -> set[int]:
     """The numbers of the ticked impulses; what is none is left out."""
-    sent = request.POST.getlist("impuls")[:MOST_TICKED]
+    return numbers_in(request.POST.getlist("impuls")[:MOST_TICKED])
+
+
+def ticked_before(request) -> set[int]:
+    """Those that were ticked when the action before this page was done."""
+    return numbers_in(request.GET.getlist(TICKED)[:MOST_KEPT])
+
+
+def numbers_in(sent: list[str]) -> set[int]:
     numbers = {whole_number(value, HIGHEST_NUMBER) for value in sent}
     return {number for number in numbers if number is not None}
+
+
+def address_after(request) -> str:
+    """The same list; several actions on the same impulses take one time of ticking."""
+    query = request.GET.copy()
+    query.setlist(TICKED, sorted(ticked(request))[:MOST_KEPT])
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def chosen(request, form: AssignForm, filterset: ReviewFilterSet) -> list[Impulse]:

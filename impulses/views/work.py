@@ -33,7 +33,7 @@ from impulses.reviews.errors import StepError
 from impulses.reviews.notes import write_note
 from impulses.reviews.steps import take_up
 from impulses.views.access import posted_only, review_page
-from impulses.views.bulk import act, chosen, ticked
+from impulses.views.bulk import act, address_after, chosen, ticked, ticked_before
 from impulses.voices import voices_panel
 
 PANELS = {
@@ -93,7 +93,7 @@ class ReviewListView(ListingMixin, ListView):
         hits = ReviewFilterSet(request.GET, Impulse.objects.with_votes())
         impulses = chosen(request, form, hits)
         if impulses and act(request, form, impulses):
-            return redirect(request.get_full_path())
+            return redirect(address_after(request))
         self.extra_context = {
             "form": form,
             "ticked": ticked(request),
@@ -103,8 +103,9 @@ class ReviewListView(ListingMixin, ListView):
 
     def get_context_data(self, **kwargs):
         may = self.request.user.has_perm("impulses.coordinate")
-        form = {"form": AssignForm() if may else None}
-        return form | super().get_context_data(**kwargs)
+        form = AssignForm() if may else None
+        context = {"form": form, "ticked": ticked_before(self.request)}
+        return context | super().get_context_data(**kwargs)
 
 
 @review_page()

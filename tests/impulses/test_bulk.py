@@ -31,7 +31,7 @@ def test_bulk_assigns_ticked_impulses(as_coordinator, impulse):
     user = ReviewerFactory()
     data = {"aktion": "zuweisen", "impuls": ["7"], "personen": [user.pk]}
     answer = post(as_coordinator, "?votum=ohne", **data, votum_bis="2030-03-01")
-    assert answer.redirect_chain == [(f"{LIST}?votum=ohne", 302)]
+    assert answer.redirect_chain == [(f"{LIST}?votum=ohne&gewaehlt=7", 302)]
     assert said(answer) == [f"1 Impuls zugewiesen. Konten: {user.username}."]
     assert impulse.assignments.get().due_on == DAY
     # the same once more, as after a double click
@@ -85,6 +85,40 @@ def test_message_says_why_the_day_of_the_ticked_was_not_set(as_coordinator, impu
     words = said(answer)[0]
     assert words.startswith("Termin der Voten bei 0 Impulsen gesetzt. 1 ")
     assert "Niemand" not in words
+
+
+def ticks(page):
+    return [tick["value"] for tick in page.select("input[name=impuls][checked]")]
+
+
+def test_ticks_stay_for_the_next_action(as_coordinator, impulse):
+    for number in (8, 9):
+        ImpulseFactory(number=number)
+    data = {"aktion": "aufnehmen", "impuls": ["9", "7", "x"]}
+    page = page_of(post(as_coordinator, "?sortierung=nummer&gewaehlt=8", **data))
+    assert ticks(page) == ["7", "9"]
+    # neither a filter, nor something that links carry on
+    assert not page.select(".hint, .pill")
+    assert "gewaehlt" not in str(page.select_one("#listing"))
+
+
+@pytest.mark.parametrize("sent", ["", "x", "-1", "99999999999", "\x00", "²"])
+def test_ticks_in_the_address_are_tolerant(as_coordinator, impulse, sent):
+    answer = as_coordinator.get(LIST, {"gewaehlt": [sent, "7"]})
+    assert ticks(page_of(answer, 200)) == ["7"]
+
+
+def test_address_holds_no_more_ticks_than_it_can(as_coordinator, impulse):
+    numbers = [str(number) for number in range(1, 400)]
+    data = {"aktion": "aufnehmen", "impuls": numbers}
+    ((address, _status),) = post(as_coordinator, **data).redirect_chain
+    assert address.count("gewaehlt=") == 100
+
+
+def test_page_says_that_a_published_day_stays(as_coordinator, impulse):
+    page = page_of(as_coordinator.get(LIST))
+    box = page.select_one("[name=oeffentlich]")
+    assert page.find(id=box["aria-describedby"]).text
 
 
 def test_bulk_takes_all_hits_of_the_filter(as_coordinator, db):
