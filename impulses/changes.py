@@ -68,7 +68,7 @@ def changed_between(
     changed, unchanged = [], []
     for entries in sorted(by_impulse.values(), key=number_of):
         impulse, net = entries[0].impulse, net_changes(entries)
-        words = changes_in_words(net, names)
+        words = changes_in_words(net, names.then(entries[-1].at))
         if words or any(entry.kind == PublicEntry.Kind.VOICE for entry in entries):
             changed.append(ChangedImpulse(impulse, net, words, entries[::-1]))
         else:

@@ -34,8 +34,8 @@ PART = ["title_de", "title_en", "measure_de", "measure_en", "state", "evidence_u
 def public_facts(impulse: Impulse) -> Facts:
     """Key to a string, a number or None; days as ISO text, units by their slug.
 
-    Parts have the keys `part.<pk>.<fact>`; `links` reads "7:similar, 12:duplicate", by
-    number. Asks the database for units, parts and links.
+    Parts have the keys `part.<pk>.<fact>`; `links` reads "#7:similar, #12:duplicate",
+    by primary key: numbers change. Entries of before have numbers, without "#". Asks the database for units, parts and links.
     """
     facts: Facts = {name: getattr(impulse, name) for name in PLAIN}
     answer = impulse.published_answer
@@ -55,12 +55,11 @@ def public_facts(impulse: Impulse) -> Facts:
 
 
 def links_of(impulse: Impulse) -> str:
-    rows = ImpulseLink.objects.of(impulse).select_related("impulse", "other")
-    ends = [
-        (row.other if row.impulse_id == impulse.pk else row.impulse) for row in rows
-    ]
-    pairs = sorted((end.number, row.kind) for end, row in zip(ends, rows, strict=True))
-    return ", ".join(f"{number}:{kind}" for number, kind in pairs)
+    pairs = sorted(
+        (row.other_id if row.impulse_id == impulse.pk else row.impulse_id, row.kind)
+        for row in ImpulseLink.objects.of(impulse)
+    )
+    return ", ".join(f"#{key}:{kind}" for key, kind in pairs)
 
 
 def slug_of(unit) -> str | None:

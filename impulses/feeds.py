@@ -70,7 +70,9 @@ def news_of(entries: QuerySet) -> list[News]:
     """The newest entries, each with its words; three queries."""
     rows: Iterable[PublicEntry] = list(entries.select_related("impulse")[:LENGTH])
     names = names_for({row.impulse_id for row in rows})
-    return [News(row, changes_in_words(row.changes, names)) for row in rows]
+    return [
+        News(row, changes_in_words(row.changes, names.then(row.at))) for row in rows
+    ]
 
 
 class NewsFeed(Feed):

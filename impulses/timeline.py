@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -73,12 +73,28 @@ CHOICES: dict[str, Any] = {
 }
 
 
+class Impulses(Protocol):
+    """Number and title of today, or None if nothing tells which impulse it was."""
+
+    def of_key(self, key: int) -> tuple[int, str] | None: ...
+
+    def of_number(self, number: int, at: datetime) -> tuple[int, str] | None: ...
+
+
 @dataclass(frozen=True)
 class Names:
-    """What keys stand for today: units by slug, titles of parts by primary key."""
+    """What keys stand for today: units by slug, titles of parts by primary key.
+
+    `at`: when the changes were made that are put into words.
+    """
 
     units: dict[str, str] = field(default_factory=dict)
     parts: dict[int, str] = field(default_factory=dict)
+    impulses: Impulses | None = None
+    at: datetime | None = None
+
+    def then(self, at: datetime) -> Names:
+        return replace(self, at=at)
 
 
 def changes_in_words(changes: Changes, names: Names) -> list[str]:
@@ -160,17 +176,34 @@ def value(key: str, stored: Any, names: Names) -> str:
     if key == "unit":
         return names.units.get(stored, stored)
     if key == "links":
-        return links_in_words(str(stored))
+        return links_in_words(str(stored), names)
     return str(stored)
 
 
-def links_in_words(stored: str) -> str:
-    """ "7:similar, 12:duplicate" as people read it."""
-    kinds = dict(ImpulseLink.Kind.choices)
+def links_in_words(stored: str, names: Names) -> str:
+    """ "#7:similar, 12:duplicate" as people read it."""
     pairs = [item.partition(":") for item in stored.split(", ")]
-    return ", ".join(
-        f"{number} ({kinds.get(kind, kind)})" for number, _c, kind in pairs
-    )
+    return ", ".join(link_in_words(end, kind, names) for end, _c, kind in pairs)
+
+
+def link_in_words(end: str, kind: str, names: Names) -> str:
+    label = dict(ImpulseLink.Kind.choices).get(kind, kind)
+    found = linked(end, names)
+    if found:
+        number, title = found
+        return f"{number}. {title} ({label})"
+    values = {"number": end, "kind": label}
+    return _("%(number)s (number of that day; %(kind)s)") % values
+
+
+def linked(end: str, names: Names) -> tuple[int, str] | None:
+    """The impulse behind a stored end: its primary key after "#", or its number then."""
+    key = end.removeprefix("#")
+    if names.impulses is None or not (key.isascii() and key.isdecimal()):
+        return None
+    if end != key:
+        return names.impulses.of_key(int(key))
+    return names.impulses.of_number(int(key), names.at) if names.at else None
 
 
 def text_change(
@@ -224,7 +257,9 @@ def lines_of(entries: Iterable[PublicEntry], names: Names) -> list[Line]:
             corrections.setdefault(entry.corrects_id, []).append(entry)
     return [
         Line(
-            entry, changes_in_words(entry.changes, names), corrections.get(entry.pk, [])
+            entry,
+            changes_in_words(entry.changes, names.then(entry.at)),
+            corrections.get(entry.pk, []),
         )
         for entry in rows
     ]

@@ -271,7 +271,9 @@ def source_of(source) -> Source:
 
 
 def entry_of(entry: PublicEntry, known: Names) -> Entry:
-    said = [plain(line) for line in changes_in_words(entry.changes, known)]
+    said = [
+        plain(line) for line in changes_in_words(entry.changes, known.then(entry.at))
+    ]
     return Entry(
         on=timezone.localdate(entry.at),
         kind=entry.get_kind_display(),

@@ -107,7 +107,7 @@ def words_of(impulse: Impulse, entry: PublicEntry) -> list[str]:
     """What an entry says in the active language, each a line of a list."""
     words = [
         f"{capfirst(entry.get_kind_display())}.",
-        *changes_in_words(entry.changes, names_for([impulse.pk])),
+        *changes_in_words(entry.changes, names_for([impulse.pk]).then(entry.at)),
         entry.text,
     ]
     return [" ".join(line.split()) for line in words if line]

@@ -45,6 +45,8 @@ def ordered(impulse: Impulse, other: Impulse, *, by) -> list[Impulse]:
 
 def record(ends: list[Impulse], before: list, *, by) -> None:
     for end, facts in zip(ends, before, strict=True):
-        text = ", ".join(str(other.number) for other in ends if other.pk != end.pk)
+        others = [other for other in ends if other.pk != end.pk]
+        # numbers change, and what is written stays
+        text = ", ".join(f"{other.number}. {other.title_de}" for other in others)
         record_internal(end, InternalEntry.Kind.LINKED, by=by, text=text)
         record_public(end, PublicEntry.Kind.LINK, by=by, before=facts)

@@ -2,12 +2,16 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 from pytest_django.asserts import assertRedirects
 
+from impulses.history import line_of, timeline_of
 from impulses.models import ImpulseLink, PublicEntry
+from impulses.paper.reading import read_paper
 from impulses.reviews.corrections import correct
 from impulses.reviews.errors import NotAllowedError, StepError
 from impulses.reviews.links import link_impulses, unlink_impulses
+from impulses.reviews.wording import import_paper
 from tests.factories import (
     ImpulseFactory,
     OfficeFactory,
@@ -32,11 +36,63 @@ def test_links_stand_on_both_and_once(coordinator, impulse, other):
         with pytest.raises(StepError):
             link_impulses(a, b, "duplicate", by=coordinator)
     said = {e.impulse_id: e.changes["links"] for e in PublicEntry.objects.all()}
-    assert said == {impulse.pk: ["", "3:similar"], other.pk: ["", "7:similar"]}
+    assert said == {
+        impulse.pk: ["", f"#{other.pk}:similar"],
+        other.pk: ["", f"#{impulse.pk}:similar"],
+    }
     unlink_impulses(impulse, other, by=coordinator)
     with pytest.raises(StepError):
         unlink_impulses(impulse, other, by=coordinator)
     assert (ImpulseLink.objects.count(), PublicEntry.objects.count()) == (0, 4)
+
+
+def exchange_numbers(impulse, other, by):
+    text = f"nummer;titel;bisher\n3;Netze;{impulse.number}\n7;Rezyklat;{other.number}\n"
+    import_paper(read_paper(text.encode()), by=by)
+    impulse.refresh_from_db()
+    other.refresh_from_db()
+
+
+def words_of(impulse) -> list[str]:
+    return [words for line in timeline_of(impulse) for words in line.words]
+
+
+def test_link_means_the_same_impulse_under_its_new_number(coordinator, impulse, other):
+    link_impulses(impulse, other, "similar", by=coordinator)
+    assert words_of(impulse) == ["Verwandte Impulse: 3. Rezyklat (ähnlich)"]
+    exchange_numbers(impulse, other, coordinator)
+    assert words_of(impulse)[-1] == "Verwandte Impulse: 7. Rezyklat (ähnlich)"
+    # the new numbers are no change of the link
+    assert PublicEntry.objects.filter(changes__has_key="links").count() == 2
+
+
+def test_link_stored_by_number_means_who_had_it_then(coordinator, impulse, other):
+    changes = {"links": ["", "3:similar"]}
+    PublicEntryFactory(impulse=impulse, changes=changes)
+    exchange_numbers(impulse, other, coordinator)
+    later = PublicEntryFactory(impulse=other, changes=changes)
+    assert words_of(impulse)[-1] == "Verwandte Impulse: 7. Rezyklat (ähnlich)"
+    assert words_of(other)[0] == "Verwandte Impulse: 3. Netze (ähnlich)"
+    assert line_of(later).words == words_of(other)[:1]
+
+
+@pytest.mark.parametrize("stored", ["99:similar", "#999999:similar", "x:similar", "²:"])
+def test_link_to_nobody_names_the_number_of_that_day(impulse, stored):
+    PublicEntryFactory(impulse=impulse, changes={"links": ["", stored]})
+    (words,) = words_of(impulse)
+    number, _colon, kind = stored.partition(":")
+    label = "ähnlich" if kind else ""
+    said = gettext("%(number)s (number of that day; %(kind)s)")
+    assert said % {"number": number, "kind": label} in words
+
+
+def test_timeline_asks_the_same_for_any_number_of_links(
+    django_assert_num_queries, impulse
+):
+    for _round in range(20):
+        PublicEntryFactory(impulse=impulse, changes={"links": ["", "7:similar"]})
+    with django_assert_num_queries(5):
+        timeline_of(impulse)
 
 
 @pytest.mark.parametrize("factory", [UserFactory, OfficeFactory, ReviewerFactory])

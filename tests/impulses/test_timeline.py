@@ -49,7 +49,6 @@ NAMES = Names(units={"a": "Referat A"}, parts={3: "Leitfaden"})
         ({"text_de": ["", "Text."], "text_en": ["", "Text."]}, ["Wortlaut: neu"]),
         ({"reason_en": ["a", "b"]}, ["Öffentliche Begründung: geändert"]),
         ({"title_de": ["A", "B"], "title_en": ["C", "D"]}, ["Titel: A → B"]),
-        ({"links": ["", "7:similar"]}, ["Verwandte Impulse: 7 (ähnlich)"]),
         (
             {"part.3.state": ["in-arbeit", "umgesetzt"]},
             ["Teilimpuls „Leitfaden“: Umsetzungsstand: in Arbeit → umgesetzt"],
@@ -95,7 +94,7 @@ def test_changes_are_said_in_german(changes, words):
         ),
         (
             {"links": ["7:similar", ""]},
-            "Related impulses: no longer “7 (similar)”",
+            "Related impulses: no longer “7 (number of that day; similar)”",
         ),
         (
             {"part.3.due_on": ["2026-03-01", None], "part.3.measure_de": [None, "x"]},
