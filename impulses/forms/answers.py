@@ -35,9 +35,13 @@ TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
 LONGEST_REASON = 10_000
 
 
-def reason_field(label, help_text) -> TextField:
-    options = {"required": False, "max_length": LONGEST_REASON, "rows": 6}
-    return words_field(label, help_text=help_text, **options)
+def reason_field(label, help_text, **more) -> TextField:
+    options: dict[str, Any] = {
+        "required": False,
+        "max_length": LONGEST_REASON,
+        "rows": 6,
+    }
+    return words_field(label, help_text=help_text, **options, **more)
 
 
 class AnswerForm(forms.ModelForm):
@@ -53,6 +57,7 @@ class AnswerForm(forms.ModelForm):
             ),
             n=REASON_LENGTH,
         ),
+        is_conditional=True,
     )
     reason_en = reason_field(
         _("Public reason (English)"),

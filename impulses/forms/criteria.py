@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from clusters.validators import no_control_characters
 from impulses.lookup import seen_version
-from impulses.models import SCALE, Criterion
+from impulses.models import HEAVIEST, SCALE, Criterion
 from impulses.reviews.criteria import FIELDS
 
 TEXTS = ["name_de", "name_en", "help_de", "help_en", "words_de", "words_en"]
@@ -55,6 +56,10 @@ class CriterionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # the column says from 0 on
+        weight: Any = self.fields["weight"]
+        weight.validators = [MinValueValidator(1), MaxValueValidator(HEAVIEST)]
+        weight.widget.attrs |= {"min": 1, "max": HEAVIEST}
         for name in TEXTS:
             self.fields[name].validators.append(no_control_characters)
         if self.instance.pk:

@@ -23,8 +23,12 @@ PASTED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u00ad": N
 
 
 class TextField(forms.CharField):
-    """Text out of a word processor: its special blanks become plain ones."""
+    """Text out of a word processor: its special blanks become plain ones.
 
+    `is_conditional`: whether it is needed depends on other fields, as its help says.
+    """
+
+    is_conditional = False
     default_validators = [no_control_characters]
 
     def to_python(self, value):
@@ -75,11 +79,15 @@ class EvidenceField(forms.URLField):
         )
 
 
-def words_field(label, rows: int = 3, **options) -> TextField:
+def words_field(
+    label, rows: int = 3, *, is_conditional: bool = False, **options
+) -> TextField:
     """Several lines of text."""
     options = {"max_length": WORDS_LENGTH} | options
     widget = forms.Textarea(attrs={"rows": rows})
-    return TextField(label=label, widget=widget, **options)
+    field = TextField(label=label, widget=widget, **options)
+    field.is_conditional = is_conditional
+    return field
 
 
 def next_step_field(label) -> TextField:

@@ -60,6 +60,7 @@ class WithWords(forms.ModelForm):
     text_de = words_field(
         _("In words (German)"),
         required=False,
+        is_conditional=True,
         help_text=_("Needed if something is deferred, dropped or begun again."),
     )
     text_en = words_field(

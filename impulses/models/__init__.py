@@ -2,6 +2,7 @@
 
 from .answers import ANSWER_CHOICES, REASON_LENGTH, Answer
 from .assessments import (
+    HEAVIEST,
     SCALE,
     Assessment,
     AssessmentScore,
@@ -21,6 +22,7 @@ from .voices import Voice
 
 __all__ = [
     "ANSWER_CHOICES",
+    "HEAVIEST",
     "HIGHEST_NUMBER",
     "REASON_LENGTH",
     "SCALE",

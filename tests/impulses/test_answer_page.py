@@ -6,6 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from clusters.models import OutgoingMail
 from impulses.models import Answer, Impulse, PublicEntry
@@ -320,6 +322,10 @@ def test_preview_names_what_would_be_gone(as_coordinator, foreign_draft):
     ]
 
 
+def label_of(name: str) -> str:
+    return capfirst(Answer._meta.get_field(name).verbose_name)
+
+
 def replaced_in(answer) -> list[str]:
     return [item.text for item in page_of(answer).select(".replaced li")]
 
@@ -345,14 +351,38 @@ def test_preview_names_every_public_field_that_changes(
 
     assert replaced_in(as_coordinator.get(PREVIEW)) == [
         "Antwort: angenommen → zur Kenntnis genommen",
-        "Öffentliche Begründung (Deutsch): entfernt",
-        "Öffentliche Begründung (Englisch): geändert",
+        f"{label_of('reason_de')}: entfernt",
+        f"{label_of('reason_en')}: geändert",
         "Zuständige Stelle: Alt → Neu",
-        "Nächster Schritt (Deutsch): Gespräche führen → Anderes",
-        "Nächster Schritt (Englisch): nicht mehr „Talk“",
+        f"{label_of('next_step_de')}: Gespräche führen → Anderes",
+        f"{label_of('next_step_en')}: nicht mehr „Talk“",
         "Nächster Schritt fällig am: 2. Mai 2031 → 3. Mai 2031",
         "Beleg: nicht mehr „https://example.org/beleg/“",
     ]
+
+
+def test_answer_without_unit_and_step_says_that_none_is_named(
+    client, impulse, coordinator, second_coordinator
+):
+    nothing = {"responsible_unit": None, "next_step_de": "", "next_step_en": ""}
+    draft = answers.prepare_answer(impulse, values(**nothing), by=coordinator)
+    answers.publish_answer(draft, 0, by=second_coordinator)
+    said = page_of(client.get("/impulse/7/")).select(".answer dd.unknown")
+    # nothing here waits for a source
+    words_of = [gettext("no unit named"), gettext("no next step named")]
+    assert [item.text for item in said] == words_of
+
+
+@pytest.mark.parametrize("path", [FORM, "/pruefung/impulse/7/umsetzung/"])
+def test_what_may_be_needed_is_not_marked_as_optional(as_coordinator, impulse, path):
+    page = page_of(as_coordinator.get(path))
+    needed, free = (
+        ("reason_de", "reason_en") if path == FORM else ("text_de", "text_en")
+    )
+    marked = {
+        name: bool(page.select(f"[for=id_{name}] .optional")) for name in (needed, free)
+    }
+    assert marked == {needed: False, free: True}
 
 
 def test_new_answer_replaces_no_reason_by_itself(

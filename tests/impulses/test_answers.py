@@ -85,7 +85,7 @@ def test_edited_answer_names_who_wrote_last(draft, coordinator, second_coordinat
     assert edited.prepared_by == second_coordinator
     assert set(edited.authors.all()) == {coordinator, second_coordinator}
     assert kinds(draft.impulse) == ["prepared", "edited"]
-    assert InternalEntry.objects.first().text == "nächster Schritt (Deutsch)"
+    assert InternalEntry.objects.first().text == gettext("next step (German)")
 
 
 def test_edit_that_changes_nothing_makes_nobody_an_author(draft, second_coordinator):

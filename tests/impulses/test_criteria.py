@@ -3,6 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from clusters.models.appendonly import AppendOnlyError
 from impulses.models import Criterion, CriterionChange
@@ -100,6 +102,15 @@ def test_impossible_criterion_is_refused(coordinator, more):
 # --- pages
 
 
+@pytest.mark.parametrize("weight", ["0", "-1", "11"])
+def test_weight_is_refused_in_the_words_of_its_hint(as_coordinator, address, weight):
+    page = page_of(as_coordinator.post(address, typed(weight=weight)))
+    said = page.find(id="id_weight_error").text
+    assert ("größer oder gleich 1" in said) or ("kleiner oder gleich 10" in said)
+    field = page.find(id="id_weight")
+    assert (field["min"], field["max"]) == ("1", "10")
+
+
 def test_roles_and_the_pages_of_criteria(client, coordinator, criterion, address):
     manager = UserFactory()
     ClusterFactory(managers=[manager])
@@ -151,7 +162,8 @@ def test_stale_form_shows_both_and_loses_nothing(as_coordinator, address, seen):
     data = typed(weight=9, help_de="Eine Frage?", version=seen)
     page = page_of(as_coordinator.post(address, data), status=409)
     rows = [[c.text for c in row.select("th, td")] for row in page.select("tbody tr")]
-    assert rows == [["Frage (Deutsch)", "Eine Frage?", "–"], ["Gewicht", "9", "5"]]
+    question = capfirst(gettext("question (German)"))
+    assert rows == [[question, "Eine Frage?", "–"], ["Gewicht", "9", "5"]]
     assert page.select_one("[name=help_de]")["value"] == "Eine Frage?"
     assert CriterionChange.objects.count() == 1
     on_top = data | {"version": page.select_one("[name=version]")["value"]}
