@@ -46,8 +46,8 @@ def test_bulk_leaves_answered_impulses_out(as_coordinator, impulse):
     user = ReviewerFactory()
     data = {"aktion": "zuweisen", "impuls": ["7", "8"], "personen": [user.pk]}
     assert said(post(as_coordinator, **data)) == [
-        "1 Impuls zugewiesen. 1 blieb aus: Das Ministerium hat schon geantwortet. "
-        f"Konten: {user.username}."
+        "1 Impuls zugewiesen. 1 Impuls blieb unverändert, weil das Ministerium ihn schon "
+        f"beantwortet hat. Konten: {user.username}."
     ]
 
 
