@@ -14,7 +14,12 @@ def full_address(path: str) -> str:
 
 def source_host(url: str) -> str:
     """The host of a source's address, as its short name: "bio.nrw.de"."""
-    return (urlsplit(url).hostname or url).removeprefix("www.").rstrip(".")
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        # brackets without an IPv6 address
+        host = None
+    return (host or url).removeprefix("www.").rstrip(".")
 
 
 def client_address(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from clusterallianz.addresses import full_address
 from clusterallianz.text import for_xml
 from clusters.models import Cluster
+from clusters.practice import marked
 from impulses.feeds import LENGTH, News, StableAtom, html_of, news_of
 from impulses.models import Impulse, PublicEntry
 
@@ -18,7 +19,7 @@ class ChangesFeed(Feed):
     author_name = "ClusterAllianz.NRW"
 
     def title(self):
-        return _("ClusterAllianz.NRW: changes")
+        return marked(_("ClusterAllianz.NRW: changes"))
 
     def subtitle(self):
         return _("Entries of clusters and impulses, the newest change first.")

@@ -35,7 +35,8 @@ def public_facts(impulse: Impulse) -> Facts:
     """Key to a string, a number or None; days as ISO text, units by their slug.
 
     Parts have the keys `part.<pk>.<fact>`; `links` reads "#7:similar, #12:duplicate",
-    by primary key: numbers change. Entries of before have numbers, without "#". Asks the database for units, parts and links.
+    by primary key: numbers change. Entries of before have numbers, without "#". Asks the
+    database for units, parts and links.
     """
     facts: Facts = {name: getattr(impulse, name) for name in PLAIN}
     answer = impulse.published_answer

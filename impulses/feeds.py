@@ -17,7 +17,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from clusterallianz.text import for_xml
-from clusters.models import Driver, current_versions
+from clusters.models import Driver
+from clusters.practice import marked
 from impulses.history import names_for
 from impulses.lookup import impulse_or_404, moved_or_404
 from impulses.models import PublicEntry
@@ -83,10 +84,7 @@ class NewsFeed(Feed):
     item_guid_is_permalink = False
 
     def title(self, obj):
-        name = for_xml(self.name(obj))
-        return (
-            f"[{_('Practice data')}] {name}" if current_versions().is_practice else name
-        )
+        return marked(for_xml(self.name(obj)))
 
     def name(self, obj):
         raise NotImplementedError

@@ -28,6 +28,8 @@ from clusterallianz.listing import (
     Facet,
     Links,
     ListingFilterSet,
+    Pill,
+    Relaxation,
     TermFilter,
 )
 from clusters.models import Cluster, Driver, ServiceType
@@ -242,8 +244,28 @@ class ImpulseFilterSet(ListingFilterSet):
     @cached_property
     def hits(self) -> dict[int, Hit]:
         """Every impulse that the search text touches by its primary key, best first."""
-        among = self.queryset_without("q") if self.is_narrowed else None
-        keys = None if among is None else among.order_by().values("pk")
+        is_part = self.is_narrowed or self.queryset.query.has_filters()
+        return self.hits_among(self.queryset_without("q") if is_part else None)
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether there is a text that says what to look for."""
+        text = self.data.get("q", "")
+        if not text:
+            return False
+        return asked_number(text) is not None or not self.need.is_empty
+
+    @property
+    def pills(self) -> list[Pill]:
+        """Without one for a text that was left out."""
+        return [p for p in super().pills if p.name != "q" or self.is_searched]
+
+    @cached_property
+    def number(self) -> int:
+        return len(self.hits) if self.is_searched else super().number
+
+    def hits_among(self, rows: QuerySet | None) -> dict[int, Hit]:
+        keys = None if rows is None else rows.order_by().values("pk")
         if (number := asked_number(self.need.text)) is not None:
             numbered = with_number(number)
             if numbered or self.need.is_empty:
@@ -260,14 +282,20 @@ class ImpulseFilterSet(ListingFilterSet):
         return {hit.key: hit for hit in hits}
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if self.need.is_empty and asked_number(value) is None:
-            if value:
-                self.hints.append(
-                    _("“%(text)s” says too little to search for; all are listed.")
-                    % {"text": value}
-                )
-            return queryset
-        return queryset.filter(pk__in=self.hits)
+        if self.is_searched:
+            return queryset.filter(pk__in=self.hits)
+        self.hints.append(
+            _("“%(text)s” says too little to search for and was left out.")
+            % {"text": value}
+        )
+        return queryset
+
+    def relaxations(self) -> list[Relaxation]:
+        """Only those that bring something back."""
+        if self.data.get("q"):
+            # those of the page are looked for among what the filters leave
+            self.hits = self.hits_among(None)
+        return [found for found in super().relaxations() if found.count]
 
     def explain(self, impulses: Iterable[Impulse]) -> None:
         """Set `why` of each: the reasons for which the search text found it, and
@@ -298,7 +326,7 @@ class ImpulseFilterSet(ListingFilterSet):
             return rows.order_by(F("next_due_on").asc(nulls_last=True), "number")
         if self.sort == "neueste":
             return rows.by_last_change()
-        if self.sort == "treffer" and self.data.get("q") and self.hits:
+        if self.sort == "treffer" and self.is_searched and self.hits:
             return rows.order_by(self._by_rank(), "number")
         return rows.order_by("number")
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from clusters.models import Topic
-from clusters.search import rank, understand
+from clusters.search import rank
 from clusters.search.concepts import concept_of
 from clusters.search.index import Corpus, Document, Field
 from clusters.search.ranking import CONCEPT_WEIGHTS, Contribution, Hit, in_order
 from clusters.search.reasons import quoted, sure_meanings
-from clusters.search.understanding import Meaning, Need
+from clusters.search.understanding import Meaning, Need, Word
+from clusters.search.vocabulary import EXACT, Alternative, Phrase, Vocabulary
 from impulses.models import HIGHEST_NUMBER
 
 FIELDS = {
@@ -22,7 +24,7 @@ FIELDS = {
     "text": Field(weight=1.5, length=60, b=0.6),
     "asking": Field(weight=1.0, length=6, b=0.3),
 }
-# topics of a text whose names are looked for; each costs three queries
+# topics of a text whose other names are looked for
 MOST_TOPICS = 2
 NUMBER = re.compile(r"(?:impulse?|nr\.?|no\.?|#)?\s*(\d{1,5})\.?", re.IGNORECASE)
 
@@ -59,53 +61,62 @@ def asked_number(text: str) -> int | None:
 def find(need: Need, keys: QuerySet | None = None) -> list[Hit]:
     """The impulses that a text touches, best first, then by key.
 
-    Impulses have no topics: who writes "KI" also finds those that say "Künstliche
-    Intelligenz" in full. `keys`: queryset of primary keys to stay among.
+    Impulses have no topics: who writes "KI" also finds those that say another name of
+    it in full, as "Künstliche Intelligenz". `keys`: queryset of primary keys to stay
+    among. As many queries as `rank`.
     """
-    hits = {hit.key: hit for hit in rank(corpus.name, need, keys)}
-    for meaning in list(sure_meanings(need, "thema"))[:MOST_TOPICS]:
-        for part in named_in_full(meaning, keys):
-            hit = hits.setdefault(part.key, Hit(part.key))
-            said = {w for c in hit.contributions if c.kind == "word" for w in c.words}
-            # else the text itself says the name
-            if not said & set(meaning.words):
-                hit.contributions = in_order([*hit.contributions, part.contribution])
-    return sorted(hits.values(), key=lambda hit: (-hit.points, hit.key))
-
-
-class Named(NamedTuple):
-    key: int
-    contribution: Contribution
-
-
-def named_in_full(meaning: Meaning, keys: QuerySet | None) -> list[Named]:
-    """The impulses that say every word of a topic's name, in one of the languages."""
-    topic = Topic.objects.filter(slug=meaning.slug).first()
-    if topic is None:
-        return []
-    best: dict[int, int] = {}
-    for name in {topic.name, topic.name_en} - {""}:
-        need = understand(name, with_places=False)
-        need.meanings = []
-        wanted = {word.text for word in need.words if word.is_telling}
-        for hit in rank(corpus.name, need, keys):
-            exact = [part for part in hit.contributions if part.how == "exact"]
-            if {word for part in exact for word in part.words} >= wanted:
-                best[hit.key] = max(hit.points, best.get(hit.key, 0))
-    weight = CONCEPT_WEIGHTS["thema"] * meaning.strength
-    return [
-        Named(
-            key,
-            Contribution(
-                "concept",
-                round(points * weight),
-                meaning.words,
-                meaning.concept,
-                phrase=topic.label,
-            ),
-        )
-        for key, points in best.items()
+    topics = {m.concept: m for m in list(sure_meanings(need, "thema"))[:MOST_TOPICS]}
+    phrases = phrases_of(topics, need.vocabulary)
+    asked = replace(need, words=[*need.words, *words_in(phrases)])
+    hits = [
+        Hit(hit.key, in_order(settled(hit, topics, phrases)))
+        for hit in rank(corpus.name, asked, keys)
     ]
+    found = [hit for hit in hits if hit.contributions]
+    return sorted(found, key=lambda hit: (-hit.points, hit.key))
+
+
+def phrases_of(topics: Container[str], known: Vocabulary) -> list[Phrase]:
+    """The names and synonyms of some concepts."""
+    every = (phrase for some in known.phrases.values() for phrase in some)
+    return sorted(phrase for phrase in every if phrase.concept in topics)
+
+
+def words_in(phrases: Iterable[Phrase]) -> list[Word]:
+    """The stems of phrases as words to look for; their text is the concept, which no
+    word of a visitor is."""
+    stems = {(p.concept, stem) for p in phrases for stem in p.stems.split()}
+    return [
+        Word(concept, stem, (Alternative(stem, EXACT, "exact"),))
+        for concept, stem in sorted(stems)
+    ]
+
+
+def settled(
+    hit: Hit, topics: Mapping[str, Meaning], phrases: Iterable[Phrase]
+) -> Iterator[Contribution]:
+    """What speaks for a hit, stems of phrases replaced by the best whole phrase."""
+    stems: dict[str, dict[str, int]] = defaultdict(dict)
+    said = set()
+    for part in hit.contributions:
+        if part.words[0] in topics:
+            stems[part.words[0]][part.term] = part.points
+            continue
+        yield part
+        if part.kind == "word":
+            said |= set(part.words)
+    for concept, points in stems.items():
+        meaning = topics[concept]
+        worth = {
+            phrase.text: sum(points[stem] for stem in phrase.stems.split())
+            for phrase in phrases
+            if phrase.concept == concept and points.keys() >= {*phrase.stems.split()}
+        }
+        # else the text itself says it
+        if worth and not said & set(meaning.words):
+            best = max(worth, key=lambda text: (worth[text], text))
+            score = round(worth[best] * CONCEPT_WEIGHTS["thema"] * meaning.strength)
+            yield Contribution("concept", score, meaning.words, concept, phrase=best)
 
 
 def is_related_only(hit: Hit) -> bool:

@@ -192,6 +192,8 @@ def link_in_words(end: str, kind: str, names: Names) -> str:
     if found:
         number, title = found
         return f"{number}. {title} ({label})"
+    if end.startswith("#"):
+        return _("an impulse (%(kind)s)") % {"kind": label}
     values = {"number": end, "kind": label}
     return _("%(number)s (number of that day; %(kind)s)") % values
 

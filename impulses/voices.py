@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from clusters.models import Cluster
@@ -152,13 +153,25 @@ class Related:
         ]
         return [words for is_tied, words in ties if is_tied]
 
+    @property
+    def heading(self) -> str:
+        """What it stands below: its ties, if the cluster has not said anything."""
+        return "" if self.voice else capfirst(", ".join(self.ties))
+
 
 def related_to(cluster: Cluster) -> list[Related]:
-    """By number, those with a voice first; in two queries."""
+    """Those with a voice first, then with the closest ties, by number; two queries."""
     voices = {voice.impulse_id: voice for voice in cluster.voices.standing()}
     impulses = Impulse.objects.for_cluster(cluster).order_by("number")
     related = [Related(impulse, voices.get(impulse.pk)) for impulse in impulses]
-    return sorted(related, key=lambda row: row.voice is None)
+    return sorted(related, key=closeness)
+
+
+def closeness(row: Related) -> tuple[bool, ...]:
+    impulse = row.impulse
+    if row.voice:
+        return (False,)
+    return True, not impulse.is_asked, not impulse.is_named, not impulse.is_offered
 
 
 def next_silent(cluster: Cluster, after: int) -> int | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from clusterallianz.addresses import source_host
 from clusterallianz.text import fold, german_slug, soft_hyphens, sort_key
 
 
@@ -84,3 +85,16 @@ def test_sort_key_holds_plain_letters(text, key):
 )
 def test_long_words_may_break_between_syllables(text, broken):
     assert soft_hyphens(text).replace("\u00ad", "-") == broken
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.bio.nrw.de/seite", "bio.nrw.de"),
+        ("http://[::1", "http://[::1"),
+        ("mailto:x@example.org", "mailto:x@example.org"),
+        ("", ""),
+    ],
+)
+def test_host_of_a_source_is_found_or_the_address_stays(url, host):
+    assert source_host(url) == host

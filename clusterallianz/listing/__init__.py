@@ -8,7 +8,7 @@ A bad parameter never empties a list: it is left out, and `hints` says so.
 
 from .filterset import ListingFilterSet
 from .queries import printable, refuse_zero_bytes
-from .terms import ConditionFilter, Facet, Links, Pill, TermFilter
+from .terms import ConditionFilter, Facet, Links, Pill, Relaxation, TermFilter
 from .views import ListingMixin
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ListingFilterSet",
     "ListingMixin",
     "Pill",
+    "Relaxation",
     "TermFilter",
     "printable",
     "refuse_zero_bytes",

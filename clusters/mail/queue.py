@@ -20,11 +20,11 @@ from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 
 from clusterallianz.addresses import full_address
 from clusters.mail.text import blocks_of, wrapped
-from clusters.models import OutgoingMail, current_versions
+from clusters.models import OutgoingMail
+from clusters.practice import marked
 
 log = logging.getLogger(__name__)
 
@@ -82,8 +82,7 @@ def text_of(kind: str, context: dict, language: str) -> tuple[str, str]:
     values = context | {"site_url": full_address("/")}
     with translation.override(language):
         text = template.render(Context(values, autoescape=False)).strip()
-        if current_versions().is_practice:
-            text = f"[{gettext('Practice data')}] {text}"
+        text = marked(text)
     # no column holds a zero byte, no header a control character
     text = "".join(c for c in text if c in "\n\t" or category(c) not in ("Cc", "Cs"))
     subject, _empty, body = text.partition("\n")

@@ -87,6 +87,12 @@ class WithWords(forms.ModelForm):
         ]
         return [group for group in found if group[1]]
 
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if data.get("text_en") and not data.get("text_de") and "text_de" in data:
+            self.add_error("text_de", _("Please say it in German, too."))
+        return data
+
     def values(self) -> dict:
         """Of a valid form: what the row gets; the words are the timeline's."""
         own = {"text_de", "text_en", "version"}

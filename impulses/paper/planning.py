@@ -76,6 +76,8 @@ def plan_paper(paper: Paper) -> Plan:
         if not unclear:
             entries.append(Entry(found, row, wanted(row, found)))
     entries += make_room(entries, by_number, problems)
+    unclear_places = {problem.place for problem in problems}
+    entries = [e for e in entries if not e.row or e.row.place not in unclear_places]
     for entry in entries:
         entry.changes = changes_of(entry)
     changed = [entry for entry in entries if entry.changes]

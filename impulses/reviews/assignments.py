@@ -143,21 +143,22 @@ def set_assessment_due(
     are. Impulses where that is nobody are left out."""
     require_coordinator(by)
     chosen = list(accounts)
-    words = ", ".join([*map(name_of, chosen), _day(due_on)])
     changed = unchanged = left_out = 0
     for impulse in lock_all(impulses):
-        rows = impulse.assignments.order_by()
+        rows = impulse.assignments.select_related("reviewer")
         if chosen:
             rows = rows.filter(reviewer__in=chosen)
-        days = set(rows.values_list("due_on", flat=True))
-        if not days:
-            left_out += 1
-        elif days == {due_on}:
-            unchanged += 1
-        else:
-            rows.update(due_on=due_on)
-            record_internal(impulse, Kind.DUE, by=by, text=words)
-            changed += 1
+        others = [row for row in rows if row.due_on != due_on]
+        if not others:
+            left_out, unchanged = left_out + (not rows), unchanged + bool(rows)
+            continue
+        impulse.assignments.filter(pk__in=[row.pk for row in others]).update(
+            due_on=due_on
+        )
+        names = [name_of(row.reviewer) for row in others] if chosen else []
+        text = ", ".join([*names, _day(due_on)])
+        record_internal(impulse, Kind.DUE, by=by, text=text)
+        changed += 1
     return Outcome(changed, unchanged, left_out)
 
 

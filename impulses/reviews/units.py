@@ -24,6 +24,7 @@ def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit
     was looked at.
     """
     require_coordinator(by)
+    stored = None
     if not unit.pk:
         unit.slug = free_slug(unit.name_de)
     else:
@@ -33,7 +34,7 @@ def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit
         if all(getattr(unit, name) == getattr(stored, name) for name in FIELDS):
             return stored
         unit.version = version + 1
-    refuse_double(unit)
+    refuse_double(unit, stored)
     try:
         with transaction.atomic():
             unit.save()
@@ -43,13 +44,16 @@ def save_unit(unit: ResponsibleUnit, version: int = 0, *, by) -> ResponsibleUnit
     return unit
 
 
-def refuse_double(unit: ResponsibleUnit) -> None:
-    """Raises ValidationError for a name that another unit has, in either language; case
-    and blanks make no difference."""
+def refuse_double(unit: ResponsibleUnit, stored: ResponsibleUnit | None) -> None:
+    """Raises ValidationError for a new name that another unit has in the same language;
+    case and blanks make no difference."""
     problems = {}
     others = list(ResponsibleUnit.objects.exclude(pk=unit.pk))
     for name in ("name_de", "name_en"):
         wanted = folded(getattr(unit, name))
+        if stored and folded(getattr(stored, name)) == wanted:
+            # two of before this rule can still be changed, and closed
+            continue
         found = next((u for u in others if folded(getattr(u, name)) == wanted), None)
         if wanted and found:
             problems[name] = (

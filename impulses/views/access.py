@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -78,7 +79,9 @@ def moved(request) -> HttpResponseRedirect | None:
         return None
     if Impulse.objects.filter(number=number).exists():
         return None
-    return redirect(match.view_name, **match.kwargs | {"number": impulse.number})
+    address = reverse(match.view_name, kwargs=match.kwargs | {"number": impulse.number})
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{address}?{query}" if query else address)
 
 
 def refused(request, error: Exception):

@@ -129,6 +129,12 @@ class VoiceView(FormView):
             return redirect("impulses:voices", self.cluster.slug)
         return redirect("impulses:voice", self.cluster.slug, number)
 
+    def form_invalid(self, form):
+        if WITHDRAW in self.request.POST:
+            # only what it replaces was looked at
+            return self.conflict()
+        return super().form_invalid(form)
+
     def thanks(self, voice: Voice) -> str:
         said = _("Saved: impulse %(number)s.")
         if voice.is_withdrawn:
@@ -141,7 +147,10 @@ class VoiceView(FormView):
         self.__dict__.pop("voice", None)
         data = self.request.POST.copy()
         data["ersetzt"] = str(self.voice.pk) if self.voice else ""
-        context = self.get_context_data(form=VoiceForm(data), is_conflict=True)
+        # whoever withdraws is not told what is wrong with the rest
+        is_checked = WITHDRAW not in data
+        form = VoiceForm(data) if is_checked else VoiceForm(initial=typed(data))
+        context = self.get_context_data(form=form, is_conflict=True)
         return self.render_to_response(context, status=409)
 
     def get_context_data(self, **kwargs):

@@ -134,7 +134,7 @@ def test_due_date_of_assessments(coordinator, impulse, reviewer, other_reviewer)
 
 def test_due_date_of_chosen_accounts_leaves_the_others(coordinator, impulse):
     one, _other = AssignmentFactory.create_batch(2, impulse=impulse)
-    chosen, elsewhere = [one.reviewer], ImpulseFactory()
+    chosen, elsewhere = [one.reviewer, ReviewerFactory()], ImpulseFactory()
     AssignmentFactory(impulse=elsewhere)
     outcome = set_assessment_due(
         [impulse, elsewhere], DAY, accounts=chosen, by=coordinator
@@ -144,6 +144,7 @@ def test_due_date_of_chosen_accounts_leaves_the_others(coordinator, impulse):
     assert days.pop(one.reviewer_id) == DAY
     assert set(days.values()) == {None}
     text = InternalEntry.objects.get().text
+    # nobody who is not assigned is named
     assert text == f"{one.reviewer.username}, 1. März 2030"
     assert set_assessment_due([impulse], DAY, accounts=chosen, by=coordinator) == (
         Outcome(unchanged=1)

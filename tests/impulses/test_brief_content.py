@@ -89,7 +89,8 @@ def test_brief_follows_filter_and_order():
     driver = DriverFactory(slug="demografie", name_de="Demografie")
     for number in (3, 1, 2):
         ImpulseFactory(number=number, drivers=[driver] if number != 2 else [])
-    ImpulseFactory(number=4, answer="angenommen", drivers=[driver])
+    answered = ImpulseFactory(number=4, answer="angenommen", drivers=[driver])
+    PublicEntryFactory(impulse=answered)
     said = brief("treiber=demografie&antwort=offen&seite=7")
     assert [item.number for item in said.items] == [1, 3]
     assert [str(c) for c in said.conditions] == [

@@ -310,10 +310,28 @@ def test_empty_list_offers_only_what_brings_something_back(client, impulses):
     page = page_of(client.get("/impulse/?treiber=dekarbonisierung&antwort=abgelehnt"))
     offered = [a.text for a in page.select(".empty .pills a")]
     assert offered == ["ohne Dekarbonisierung (1 Impuls)", "ohne abgelehnt (1 Impuls)"]
+    # a text is looked for among all once its neighbour is taken away
+    query = "?q=Fachkräfte&treiber=dekarbonisierung"
+    page = page_of(client.get(f"/impulse/{query}"))
+    offered = [a.text for a in page.select(".empty .pills a")]
+    assert offered == [
+        "ohne Text: Fachkräfte (1 Impuls)",
+        "ohne Dekarbonisierung (1 Impuls)",
+    ]
     hopeless = page_of(client.get("/impulse/?q=xyzzyq&treiber=dekarbonisierung"))
     assert [a["href"] for a in hopeless.select(".empty .pills a")] == [
         "?treiber=dekarbonisierung"
     ]
+    query = "?treiber=dekarbonisierung&leistung=beratung&antwort=offen"
+    assert page_of(client.get(f"/impulse/{query}")).select(".empty .pills") == []
+
+
+@pytest.mark.usefixtures("words")
+@pytest.mark.parametrize("text", ["KI", "Fachkräfte", "7", "a", ""])
+def test_text_costs_two_queries(client, text, django_assert_max_num_queries):
+    client.get("/impulse/?q=KI")
+    with django_assert_max_num_queries(12):
+        client.get("/impulse/", {"q": text})
 
 
 def test_facet_says_how_its_ticks_count(client, impulses):

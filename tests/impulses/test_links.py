@@ -76,7 +76,13 @@ def test_link_stored_by_number_means_who_had_it_then(coordinator, impulse, other
     assert line_of(later).words == words_of(other)[:1]
 
 
-@pytest.mark.parametrize("stored", ["99:similar", "#999999:similar", "x:similar", "²:"])
+def test_link_to_an_impulse_that_is_gone_names_no_key(impulse):
+    PublicEntryFactory(impulse=impulse, changes={"links": ["", "#999999:similar"]})
+    (words,) = words_of(impulse)
+    assert words == "Verwandte Impulse: ein Impuls (ähnlich)"
+
+
+@pytest.mark.parametrize("stored", ["99:similar", "x:similar", "²:"])
 def test_link_to_nobody_names_the_number_of_that_day(impulse, stored):
     PublicEntryFactory(impulse=impulse, changes={"links": ["", stored]})
     (words,) = words_of(impulse)

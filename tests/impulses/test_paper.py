@@ -243,6 +243,14 @@ def test_problems_stop_everything(impulse, office):
     assert impulse.number == 7
 
 
+def test_rows_that_contradict_each_other_change_nothing(impulse):
+    ImpulseFactory(number=9, title_de="Steht schon da", text_de="Text.", wording="full")
+    rows = ["20;Eins;7", "20;Zwei;neu", "9;Drei;neu", "21;Vier;neu"]
+    plan = plan_paper(paper("\n".join(["nummer;titel;bisher", *rows, ""])))
+    assert [entry.values["title_de"] for entry in plan.entries] == ["Vier"]
+    assert len(plan.problems) == 3
+
+
 def test_other_changes_since_the_dry_run_stop_it(impulse, office):
     digest = plan_paper(paper(MARKDOWN)).digest
     Impulse.objects.update(title_de="Inzwischen anders")

@@ -321,7 +321,8 @@ def test_first_part_says_that_the_state_will_follow(as_coordinator, impulse):
 def test_bad_part_is_refused_with_its_input(as_coordinator, impulse, change, status):
     part = ImpulsePartFactory(impulse=impulse, title_de="Vorher")
     address = reverse("impulses:part", args=[7, part.pk])
-    data = PART | {"state": GOING, "version": 0, "text_en": "My words"} | change
+    words = {"text_de": "Meine Worte", "text_en": "My words"}
+    data = PART | {"state": GOING, "version": 0} | words | change
     answer = as_coordinator.post(address, data)
     page = page_of(answer)
     assert (answer.status_code, len(page.select(".error-summary"))) == (status, 1)

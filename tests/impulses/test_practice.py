@@ -43,9 +43,9 @@ def test_every_page_says_that_it_is_invented(client, practice, address):
 
 
 def test_feeds_and_mails_say_so_too(client, practice):
-    for feed in ("impulse/14", "impulse/treiber/demografie"):
-        german = client.get(f"/{feed}/aenderungen.atom").content.decode()
-        english = client.get(f"/en/{feed}/aenderungen.atom").content.decode()
+    for feed in ("", "impulse/14/", "impulse/treiber/demografie/"):
+        german = client.get(f"/{feed}aenderungen.atom").content.decode()
+        english = client.get(f"/en/{feed}aenderungen.atom").content.decode()
         assert f"<title>[{NOTICE}] " in german
         assert "<title>[Practice data] " in english
     client.post("/folgen/impuls/14/", {"email": "jemand@example.org"})

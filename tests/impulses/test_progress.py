@@ -241,7 +241,8 @@ def test_saving_without_a_change_claims_no_change(as_coordinator, impulse, addre
 def test_bad_progress_is_refused_with_its_input(
     as_coordinator, impulse, address, change, status
 ):
-    data = {"implementation": NEW, "version": 0, "text_en": "My words"} | change
+    words = {"text_de": "Meine Worte", "text_en": "My words"}
+    data = {"implementation": NEW, "version": 0} | words | change
     answer = as_coordinator.post(address, data)
     page = page_of(answer)
     assert answer.status_code == status
@@ -249,6 +250,13 @@ def test_bad_progress_is_refused_with_its_input(
     assert page.select_one("[name=text_en]").text.strip() == "My words"
     impulse.refresh_from_db()
     assert (impulse.version, PublicEntry.objects.count()) == (0, 0)
+
+
+def test_words_in_english_alone_are_not_dropped(as_coordinator, impulse, address):
+    data = {"implementation": NEW, "version": 0, "text_en": "My words"}
+    page = page_of(as_coordinator.post(address, data), 200)
+    assert page.select_one(".error-summary a")["href"] == "#id_text_de"
+    assert page.select_one("[name=text_en]").text.strip() == "My words"
 
 
 def test_state_forged_beside_parts_is_refused(as_coordinator, impulse, address):

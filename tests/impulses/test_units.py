@@ -55,6 +55,14 @@ def test_second_unit_of_a_name_is_refused(as_coordinator, name, text, is_active)
     assert ResponsibleUnit.objects.count() == 2
 
 
+def test_two_units_of_one_name_from_before_can_be_closed(as_coordinator):
+    unit, _other = [ResponsibleUnitFactory(**UNIT) for _number in range(2)]
+    address = reverse("impulses:unit", args=[unit.pk])
+    as_coordinator.post(address, UNIT | {"position": "0", "version": "0"})
+    unit.refresh_from_db()
+    assert not unit.is_active
+
+
 def test_unit_that_is_saved_without_a_change_stays_as_it_is(as_coordinator):
     unit = ResponsibleUnitFactory(**UNIT)
     address = reverse("impulses:unit", args=[unit.pk])

@@ -163,6 +163,18 @@ def test_voice_is_withdrawn_by_its_button(as_manager, impulse, cluster):
     assert Voice.objects.count() == 2
 
 
+@pytest.mark.parametrize("stale", ["", "abc", "999999"])
+def test_withdrawing_what_is_another_by_now_is_a_conflict(
+    as_manager, impulse, cluster, stale
+):
+    VoiceFactory(impulse=impulse, cluster=cluster)
+    data = {"zurueckziehen": "1", "ersetzt": stale, "text": "Nur Text"}
+    answer = as_manager.post("/stimmen/auto/7/", data)
+    page = page_of(answer, 409)
+    assert page.select_one("textarea").text.strip() == "Nur Text"
+    assert not page.select(".error-summary")
+
+
 @pytest.mark.usefixtures("impulse", "cluster")
 def test_text_without_a_position_is_kept(as_manager):
     answer = as_manager.post("/stimmen/auto/7/", {"haltung": "", "text": "Nur Text"})

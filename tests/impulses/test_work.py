@@ -292,6 +292,8 @@ def test_former_number_leads_to_the_same_page(as_coordinator, impulse):
     for path in ("", "votum/", "antwort/"):
         answer = as_coordinator.get(f"/pruefung/impulse/41/{path}")
         assert answer["Location"] == f"/pruefung/impulse/7/{path}"
+    answer = as_coordinator.get("/pruefung/impulse/41/?a=1")
+    assert answer["Location"] == "/pruefung/impulse/7/?a=1"
     assert as_coordinator.post("/pruefung/impulse/41/antwort/").status_code == 404
     # the number is in use, the part is not
     assert as_coordinator.get("/pruefung/impulse/7/teile/99/").status_code == 404

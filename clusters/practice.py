@@ -1,0 +1,12 @@
+"""Invented data to practise with must not pass for real anywhere."""
+
+from django.utils.translation import gettext as _
+
+from clusters.models import current_versions
+
+
+def marked(title: str) -> str:
+    """A title, with a mark in front if the database holds invented data."""
+    return (
+        f"[{_('Practice data')}] {title}" if current_versions().is_practice else title
+    )
