@@ -262,15 +262,21 @@ class ImpulseFilterSet(ListingFilterSet):
 
     @cached_property
     def number(self) -> int:
-        return len(self.hits) if self.is_searched else super().number
+        if not self.is_searched:
+            return super().number
+        # the hits are those of the list, which reads the form
+        _rows = self.qs
+        return len(self.hits)
 
     def hits_among(self, rows: QuerySet | None) -> dict[int, Hit]:
-        keys = None if rows is None else rows.order_by().values("pk")
         if (number := asked_number(self.need.text)) is not None:
             numbered = with_number(number)
             if numbered or self.need.is_empty:
-                return {impulse.pk: Hit(impulse.pk) for impulse in numbered}
-        hits = find(self.need, keys)
+                keys = [impulse.pk for impulse in numbered]
+                found = Impulse.objects.all() if rows is None else rows.order_by()
+                return {row.pk: Hit(row.pk) for row in found.filter(pk__in=keys)}
+        among = None if rows is None else rows.order_by().values("pk")
+        hits = find(self.need, among)
         if hits and all(map(is_related_only, hits)):
             self.hints.append(
                 _(

@@ -261,8 +261,19 @@ def test_number_finds_its_impulse(impulses, text, found):
     assert numbers(f"q={text}") == found
 
 
-def test_number_is_looked_for_among_the_filtered(impulses):
-    assert numbers("q=3&treiber=digitalisierung") == []
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=3&treiber=digitalisierung", []),
+        ("q=2&treiber=digitalisierung", [2]),
+        ("q=fachkräfte&treiber=dekarbonisierung", []),
+        ("q=fachkräfte wasserstoff&treiber=dekarbonisierung", [1]),
+        ("q=a&treiber=dekarbonisierung", [1]),
+    ],
+)
+def test_text_is_looked_for_among_the_filtered(impulses, query, found):
+    assert numbers(query) == found
+    assert filtered(query).number == len(found)
 
 
 @pytest.fixture
