@@ -1,6 +1,6 @@
 """What tests of answers write, send and compare."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -8,6 +8,10 @@ from clusters.models import OutgoingMail
 from impulses.models import Answer, Impulse, InternalEntry, PublicEntry
 from tests.reading import page_of
 
+FORM = "/pruefung/impulse/7/antwort/"
+PREVIEW = "/pruefung/impulse/7/antwort/vorschau/"
+MARK = "Merkwort"
+DAY = date(2031, 5, 2)
 REASON = "Die Begründung nennt, was das Land übernimmt und was es offen lässt. " * 3
 STEPS = {
     "publish": "veroeffentlichen",
@@ -62,3 +66,7 @@ def step_url(impulse, step: str) -> str:
 
 def words(answer) -> str:
     return " ".join(page_of(answer).get_text(" ").split())
+
+
+def replaced_in(answer) -> list[str]:
+    return [item.text for item in page_of(answer).select(".replaced li")]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from impulses.reviews import answers
 from tests.factories import (
     AssignmentFactory,
     ClusterFactory,
@@ -11,6 +12,7 @@ from tests.factories import (
     ReviewerFactory,
     UserFactory,
 )
+from tests.impulses.answering import MARK, values
 
 
 @pytest.fixture
@@ -78,3 +80,16 @@ def cluster(manager):
 def as_manager(client, manager, cluster):
     client.force_login(manager)
     return client
+
+
+@pytest.fixture
+def foreign_draft(impulse):
+    """Written by somebody else than who is signed in."""
+    author = CoordinatorFactory(username="andere")
+    text = f"{MARK}: Das Land nimmt den Impuls an."
+    return answers.prepare_answer(impulse, values(reason_de=text), by=author)
+
+
+@pytest.fixture
+def own_draft(impulse, coordinator):
+    return answers.prepare_answer(impulse, values(), by=coordinator)
