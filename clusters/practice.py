@@ -7,6 +7,6 @@ from clusters.models import current_versions
 
 def marked(title: str) -> str:
     """A title, with a mark in front if the database holds invented data."""
-    return (
-        f"[{_('Practice data')}] {title}" if current_versions().is_practice else title
-    )
+    if not current_versions().is_practice:
+        return title
+    return f"[{_('Practice data')}] {title}"

@@ -24,7 +24,7 @@ from impulses.lookup import impulse_or_404, moved_or_404
 from impulses.models import PublicEntry
 from impulses.paper import HANDED_OVER
 from impulses.querysets.timeline import start_of
-from impulses.timeline import changes_in_words
+from impulses.timeline import words_of
 
 LENGTH = 50
 
@@ -71,23 +71,15 @@ def news_of(entries: QuerySet) -> list[News]:
     """The newest entries, each with its words; three queries."""
     rows: Iterable[PublicEntry] = list(entries.select_related("impulse")[:LENGTH])
     names = names_for({row.impulse_id for row in rows})
-    return [
-        News(row, changes_in_words(row.changes, names.then(row.at))) for row in rows
-    ]
+    return [News(row, words_of(row, names)) for row in rows]
 
 
 class NewsFeed(Feed):
-    """Base of the feeds that hold nothing but entries; each says its `name`."""
+    """Base of the feeds that hold nothing but entries."""
 
     feed_type = StableAtom
     author_name = "ClusterAllianz.NRW"
     item_guid_is_permalink = False
-
-    def title(self, obj):
-        return marked(for_xml(self.name(obj)))
-
-    def name(self, obj):
-        raise NotImplementedError
 
     def item_title(self, item):
         return str(item)
@@ -116,8 +108,8 @@ class ImpulseFeed(NewsFeed):
     def get_object(self, request, number: int):
         return impulse_or_404(number)
 
-    def name(self, obj):
-        return str(obj)
+    def title(self, obj):
+        return marked(for_xml(str(obj)))
 
     def subtitle(self, obj):
         return _("What changed in this impulse, the newest first.")
@@ -133,8 +125,8 @@ class DriverFeed(NewsFeed):
     def get_object(self, request, slug: str):
         return get_object_or_404(Driver, slug=slug)
 
-    def name(self, obj):
-        return _("Impulses: %(driver)s") % {"driver": obj.name}
+    def title(self, obj):
+        return marked(for_xml(_("Impulses: %(driver)s") % {"driver": obj.name}))
 
     def subtitle(self, obj):
         return _("What changed in the impulses on this driver, the newest first.")

@@ -262,17 +262,13 @@ class ImpulseFilterSet(ListingFilterSet):
 
     @cached_property
     def number(self) -> int:
-        if not self.is_searched:
-            return super().number
-        # the hits are those of the list, which reads the form
-        _rows = self.qs
-        return len(self.hits)
+        return len(self.hits) if self.is_searched else super().number
 
     def hits_among(self, rows: QuerySet | None) -> dict[int, Hit]:
         if (number := asked_number(self.need.text)) is not None:
             numbered = with_number(number)
             if numbered or self.need.is_empty:
-                keys = [impulse.pk for impulse in numbered]
+                keys = [numbered.pk] if numbered else []
                 found = Impulse.objects.all() if rows is None else rows.order_by()
                 return {row.pk: Hit(row.pk) for row in found.filter(pk__in=keys)}
         among = None if rows is None else rows.order_by().values("pk")
@@ -298,7 +294,7 @@ class ImpulseFilterSet(ListingFilterSet):
 
     def relaxations(self) -> list[Relaxation]:
         """Only those that bring something back."""
-        if self.data.get("q"):
+        if self.is_searched:
             # those of the page are looked for among what the filters leave
             self.hits = self.hits_among(None)
         return [found for found in super().relaxations() if found.count]
@@ -306,7 +302,7 @@ class ImpulseFilterSet(ListingFilterSet):
     def explain(self, impulses: Iterable[Impulse]) -> None:
         """Set `why` of each: the reasons for which the search text found it, and
         `is_distant`: whether they are weak ones."""
-        if not self.data.get("q"):
+        if not self.is_searched:
             return
         self.need.names = {
             f"{kind}:{slug}": name

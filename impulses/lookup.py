@@ -42,11 +42,14 @@ def seen_version(text: str) -> int:
     return -1 if version is None else version
 
 
-def with_number(number: int) -> list[Impulse]:
-    """The impulse that has a number, else the one that had it last; or none."""
-    found = list(Impulse.objects.filter(number=number))
-    former = None if found else FormerNumber.objects.moved_from(number)
-    return [former.impulse] if former else found
+def with_number(number: int) -> Impulse | None:
+    """The impulse that has a number, else the one that had it last."""
+    if number > HIGHEST_NUMBER:
+        return None
+    if found := Impulse.objects.filter(number=number).first():
+        return found
+    former = FormerNumber.objects.moved_from(number)
+    return former.impulse if former else None
 
 
 def impulse_or_404(number: int, rows: QuerySet[Impulse] | None = None) -> Impulse:

@@ -66,6 +66,8 @@ def find(need: Need, keys: QuerySet | None = None) -> list[Hit]:
     among. As many queries as `rank`.
     """
     topics = {m.concept: m for m in list(sure_meanings(need, "thema"))[:MOST_TOPICS]}
+    if not topics:
+        return rank(corpus.name, need, keys)
     phrases = phrases_of(topics, need.vocabulary)
     asked = replace(need, words=[*need.words, *words_in(phrases)])
     hits = [

@@ -250,6 +250,11 @@ class Line:
     corrections: list[PublicEntry]
 
 
+def words_of(entry: PublicEntry, names: Names) -> list[str]:
+    """What an entry changed, a sentence each."""
+    return changes_in_words(entry.changes, names.then(entry.at))
+
+
 def lines_of(entries: Iterable[PublicEntry], names: Names) -> list[Line]:
     """The entries of an impulse with their words, in their order."""
     rows = list(entries)
@@ -258,10 +263,6 @@ def lines_of(entries: Iterable[PublicEntry], names: Names) -> list[Line]:
         if entry.corrects_id:
             corrections.setdefault(entry.corrects_id, []).append(entry)
     return [
-        Line(
-            entry,
-            changes_in_words(entry.changes, names.then(entry.at)),
-            corrections.get(entry.pk, []),
-        )
+        Line(entry, words_of(entry, names), corrections.get(entry.pk, []))
         for entry in rows
     ]

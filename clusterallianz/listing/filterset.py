@@ -203,6 +203,8 @@ class ListingFilterSet(django_filters.FilterSet):
     def queryset_without(self, name: str) -> QuerySet:
         """The list as it would be without one parameter."""
         rows = self.queryset.all()
+        # reads the parameters, if the list has not been asked for yet
+        self.form.is_valid()
         for other, value in self.form.cleaned_data.items():
             if other != name:
                 rows = self.filters[other].filter(rows, value)

@@ -27,7 +27,7 @@ from impulses.caveats import about_assignment, about_list
 from impulses.history import names_for
 from impulses.lateness import days_late
 from impulses.models import Impulse, PublicEntry
-from impulses.timeline import Names, changes_in_words
+from impulses.timeline import Names, words_of
 
 # the newest entries of each impulse's timeline
 ENTRIES = 5
@@ -271,9 +271,7 @@ def source_of(source) -> Source:
 
 
 def entry_of(entry: PublicEntry, known: Names) -> Entry:
-    said = [
-        plain(line) for line in changes_in_words(entry.changes, known.then(entry.at))
-    ]
+    said = [plain(line) for line in words_of(entry, known)]
     return Entry(
         on=timezone.localdate(entry.at),
         kind=entry.get_kind_display(),

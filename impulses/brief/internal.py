@@ -117,10 +117,8 @@ def add_votes(found: dict[int, Internal], reader) -> None:
     for vote in rows.with_scores():
         votes[vote.impulse_id].append(vote)
     for key, saved in votes.items():
-        internal, summary = (
-            found[key],
-            summarise(map(vote_of, saved), weighted(criteria)),
-        )
+        internal = found[key]
+        summary = summarise(map(vote_of, saved), weighted(criteria))
         internal.votes = [said_in(vote, criteria) for vote in saved]
         internal.recommendations = [
             (str(label), summary.recommendations[value])

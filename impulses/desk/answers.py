@@ -14,21 +14,13 @@ from django.utils.translation import gettext as _
 from impulses.models import Answer, Impulse
 from impulses.people import name_of
 from impulses.reviews.answer_checks import concerns
-from impulses.reviews.answers import take_over
+from impulses.reviews.answers import OF_IMPULSE, take_over
 from impulses.timeline import arrow
 from impulses.transitions import is_author, steps_for
 
 REASONS = ["reason_de", "reason_en"]
 # as the preview has them
-IN_ORDER = [
-    "answer",
-    *REASONS,
-    "responsible_unit",
-    "next_step_de",
-    "next_step_en",
-    "due_on",
-    "evidence_url",
-]
+IN_ORDER = ["answer", *REASONS, *(name for name in OF_IMPULSE if name != "answer")]
 
 
 class Preview(NamedTuple):

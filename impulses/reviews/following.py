@@ -16,7 +16,7 @@ from clusters.models import Driver, OutgoingMail
 from impulses.history import names_for
 from impulses.models import Follower, Impulse, PublicEntry
 from impulses.personal import CONFIRM_DAYS
-from impulses.timeline import changes_in_words
+from impulses.timeline import words_of
 
 # as many are sent at once; the rest waits for `send_waiting_mail`, so that whoever
 # publishes need not wait for the mail server
@@ -94,7 +94,7 @@ def tell_followers(impulse: Impulse, entry: PublicEntry) -> int:
     said = {}
     for language in {follower.language for follower in followers}:
         with translation.override(language):
-            said[language] = words_of(impulse, entry)
+            said[language] = lines_of(impulse, entry)
     for follower in followers:
         lines = said[follower.language]
         values = {"entry": entry, "impulse": impulse, "lines": lines}
@@ -103,11 +103,11 @@ def tell_followers(impulse: Impulse, entry: PublicEntry) -> int:
     return len(followers)
 
 
-def words_of(impulse: Impulse, entry: PublicEntry) -> list[str]:
+def lines_of(impulse: Impulse, entry: PublicEntry) -> list[str]:
     """What an entry says in the active language, each a line of a list."""
     words = [
         f"{capfirst(entry.get_kind_display())}.",
-        *changes_in_words(entry.changes, names_for([impulse.pk]).then(entry.at)),
+        *words_of(entry, names_for([impulse.pk])),
         entry.text,
     ]
     return [" ".join(line.split()) for line in words if line]

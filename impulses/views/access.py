@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clusters.private import private_page
-from impulses.lookup import moved_or_404
-from impulses.models import Impulse
+from impulses.lookup import with_number
 from impulses.reviews.errors import NotAllowedError, ReviewError
 
 
@@ -73,11 +72,8 @@ def moved(request) -> HttpResponseRedirect | None:
     number = match.kwargs.get("number")
     if number is None or request.method == "POST":
         return None
-    try:
-        impulse = moved_or_404(number)
-    except Http404:
-        return None
-    if Impulse.objects.filter(number=number).exists():
+    impulse = with_number(number)
+    if impulse is None or impulse.number == number:
         return None
     address = reverse(match.view_name, kwargs=match.kwargs | {"number": impulse.number})
     query = request.META.get("QUERY_STRING", "")

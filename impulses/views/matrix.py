@@ -18,15 +18,12 @@ class MatrixView(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
+        own = {
+            "matrix": build_matrix(),
+            "is_format_unknown": bool(self.request.GET.get("format")),
+        }
         day = today_only(self.request.GET.get("stand", ""))
-        return (
-            super().get_context_data(**kwargs)
-            | day
-            | {
-                "matrix": build_matrix(),
-                "is_format_unknown": bool(self.request.GET.get("format")),
-            }
-        )
+        return super().get_context_data(**kwargs) | day | own
 
 
 def matrix_header() -> list[str]:

@@ -24,7 +24,7 @@ class Attempt:
 
     def __init__(self, request, make: Maker, save: Callable[[Any], Any]):
         self.status = 200
-        self.is_saved = False
+        self.is_saved = self.has_changed = False
         self.request = request
         is_sent = request.method == "POST"
         form = make(request.POST if is_sent else None)
